@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.e2bmcp.mcp;
+
+import org.jspecify.annotations.NullMarked;
