@@ -1,0 +1,5 @@
+/** The program that people start. */
+@NullMarked
+package io.github.e2bmcp.server;
+
+import org.jspecify.annotations.NullMarked;
