@@ -1,0 +1,24 @@
+package io.github.e2bmcp.mcp;
+
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One of the two ways in which MCP has been spoken. A request is opened by its era, served by the
+ * same operations, and its result is written by its era again.
+ */
+sealed interface Era permits ModernEra, LegacyEra {
+  /** The methods of this era. */
+  Map<String, Operation> operations();
+
+  /**
+   * Opens the exchange of a request.
+   *
+   * @throws McpException when the request is not a proper one of this era
+   */
+  LiveExchange open(Message.Request request, Connection connection, LiveExchange.Line line);
+
+  ObjectNode encode(String method, ObjectNode result, LiveExchange exchange);
+
+  McpException encode(McpException failure);
+}

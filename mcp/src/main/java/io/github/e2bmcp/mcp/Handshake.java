@@ -1,0 +1,13 @@
+package io.github.e2bmcp.mcp;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a legacy client said in {@code initialize}. */
+record Handshake(
+    ProtocolVersion version, ObjectNode clientCapabilities, @Nullable ObjectNode clientInfo) {
+  /** What is assumed of a client that sends legacy requests without a handshake. */
+  static Handshake none(ProtocolVersion version) {
+    return new Handshake(version, Json.object(), null);
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.e2bmcp.mcp;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The exchange of a request that came over a transport. */
+final class LiveExchange implements Exchange {
+  private final Message.Request request;
+  private final Connection connection;
+  private final Handshake client;
+  private final @Nullable LogLevel logLevel;
+  private final Flight flight;
+  private final Outlet outlet;
+  private final Pace pace = new Pace(20, TimeUnit.MILLISECONDS.toNanos(50));
+  private double lastProgress = Double.NEGATIVE_INFINITY;
+
+  /**
+   * @param client what is known of the client, from this request (modern) or its handshake (legacy)
+   * @param logLevel the least severity to send, or null for no logs at all
+   */
+  LiveExchange(
+      Message.Request request,
+      Connection connection,
+      Handshake client,
+      @Nullable LogLevel logLevel,
+      Line line) {
+    this.request = request;
+    this.connection = connection;
+    this.client = client;
+    this.logLevel = logLevel;
+    this.flight = line.flight();
+    this.outlet = line.outlet();
+  }
+
+  /** The way back to the client for one request. */
+  record Line(Flight flight, Outlet outlet) {}
+
+  Message.Request request() {
+    return request;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Flight flight() {
+    return flight;
+  }
+
+  @Override
+  public Caller caller() {
+    return connection.caller();
+  }
+
+  @Override
+  public ProtocolVersion version() {
+    return client.version();
+  }
+
+  @Override
+  public ObjectNode clientCapabilities() {
+    return client.clientCapabilities();
+  }
+
+  @Override
+  public @Nullable ObjectNode clientInfo() {
+    return client.clientInfo();
+  }
+
+  @Override
+  public @Nullable String traceparent() {
+    return Json.textAt(request.meta(), "traceparent");
+  }
+
+  @Override
+  public void progress(double progress, @Nullable Double total, @Nullable String message) {
+    JsonNode token = request.meta().get("progressToken");
+    if (token == null || !mayTell(progress, total)) {
+      return;
+    }
+    ObjectNode params = Json.object();
+    params.set("progressToken", token);
+    params.put("progress", progress);
+    if (total != null) {
+      params.put("total", total);
+    }
+    if (version() != ProtocolVersion.V2024_11_05) {
+      Json.putIfPresent(params, "message", message);
+    }
+    tell("notifications/progress", params);
+  }
+
+  private synchronized boolean mayTell(double progress, @Nullable Double total) {
+    boolean last = total != null && progress >= total;
+    if (progress <= lastProgress || !(pace.take() || last)) {
+      return false;
+    }
+    lastProgress = progress;
+    return true;
+  }
+
+  @Override
+  public void log(LogLevel level, @Nullable String logger, JsonNode data) {
+    if (logLevel == null || level.compareTo(logLevel) < 0) {
+      return;
+    }
+    ObjectNode params = Json.object().put("level", level.wire());
+    Json.putIfPresent(params, "logger", logger);
+    params.set("data", data);
+    tell("notifications/message", params);
+  }
+
+  private void tell(String method, ObjectNode params) {
+    try {
+      flight.say(Rpc.notification(method, params), outlet);
+    } catch (IOException e) {
+      // The transport has noticed as well and ends the request by its own rules.
+    }
+  }
+}
