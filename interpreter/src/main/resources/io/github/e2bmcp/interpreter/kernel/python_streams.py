@@ -1,0 +1,107 @@
+"""sys.stdout, sys.stderr and sys.stdin of the interpreter."""
+
+import builtins
+import io
+import sys
+import threading
+
+NO_INPUT = "There is no standard input here: nobody can answer. Put the value into the code."
+
+
+class StdinNotAvailable(EOFError):
+    """Code wanted to read from the keyboard."""
+
+
+class Turns:
+    """Whose turn it is to write: when it changes, the supervisor first reads what the other stream holds."""
+
+    def __init__(self, line):
+        self.line = line
+        self.lock = threading.RLock()
+        self.last = 1
+        self.texts = {}
+
+    def take(self, fd):
+        if self.last == fd or not self.line.open:
+            return
+        with self.lock:
+            if self.last != fd:
+                other, self.last = self.last, fd
+                self.texts[other].flush_before_turn(self)
+                self.line.call("sync")
+
+    def reset(self):
+        """After each run, whatever the code put in place of the streams."""
+        self.last = 1
+        for fd, name in ((1, "stdout"), (2, "stderr")):
+            setattr(sys, name, self.texts[fd])
+            setattr(sys, "__%s__" % name, self.texts[fd])
+
+
+class Descriptor(io.FileIO):
+    def __init__(self, fd, turns):
+        super().__init__(fd, "w", closefd=False)
+        self.turns = turns
+
+    def write(self, data):
+        self.turns.take(self.fileno())
+        view = memoryview(data)
+        written = 0
+        while written < len(view):
+            written += super().write(view[written:]) or 0
+        return written
+
+
+class Text(io.TextIOWrapper):
+    """Text that leaves line by line."""
+
+    def __init__(self, fd, turns):
+        self.descriptor = Descriptor(fd, turns)
+        super().__init__(
+            io.BufferedWriter(self.descriptor), encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
+
+    def flush_before_turn(self, turns):
+        mine, turns.last = turns.last, self.descriptor.fileno()
+        try:
+            self.flush()
+        finally:
+            turns.last = mine
+
+    def close(self):
+        """Stays open: the next run needs it."""
+        self.flush()
+
+
+class Input(io.TextIOBase):
+    """Says at once that nobody will type."""
+
+    encoding = "utf-8"
+
+    def fileno(self):
+        return 0
+
+    def readable(self):
+        return True
+
+    def read(self, *_):
+        raise StdinNotAvailable(NO_INPUT)
+
+    readline = readlines = __next__ = read
+
+    def close(self):
+        pass
+
+
+def install_streams(line):
+    turns = Turns(line)
+    for fd in (1, 2):
+        turns.texts[fd] = Text(fd, turns)
+    turns.reset()
+    sys.stdin = sys.__stdin__ = Input()
+
+    def no_input(prompt="", /):
+        raise StdinNotAvailable(NO_INPUT)
+
+    builtins.input = no_input
+    return turns
