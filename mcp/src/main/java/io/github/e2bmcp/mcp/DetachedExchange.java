@@ -26,6 +26,16 @@ record DetachedExchange(Caller caller) implements Exchange {
   }
 
   @Override
+  public @Nullable ObjectNode answer(String key) {
+    return null;
+  }
+
+  @Override
+  public @Nullable JsonNode state() {
+    return null;
+  }
+
+  @Override
   public void progress(double progress, @Nullable Double total, @Nullable String message) {}
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.e2bmcp.mcp;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,6 +18,14 @@ sealed interface Era permits ModernEra, LegacyEra {
    * @throws McpException when the request is not a proper one of this era
    */
   LiveExchange open(Message.Request request, Connection connection, LiveExchange.Line line);
+
+  /**
+   * Gets what a request needs from the client before it can be served.
+   *
+   * @return a result that asks for it; or null when the exchange has the answers already
+   * @throws McpException when this client cannot be asked
+   */
+  @Nullable ObjectNode ask(InputRequired needed, LiveExchange exchange) throws Exception;
 
   ObjectNode encode(String method, ObjectNode result, LiveExchange exchange);
 

@@ -31,6 +31,15 @@ public interface Exchange {
   /** Sends a log message when the client asked for this level. */
   void log(LogLevel level, @Nullable String logger, JsonNode data);
 
+  /**
+   * The client's answer to an {@link InputRequest} of this key, or null: it did not answer, or was
+   * not asked yet. Check it like any other input.
+   */
+  @Nullable ObjectNode answer(String key);
+
+  /** What {@link InputRequired} had remembered when this request was served before, or null. */
+  @Nullable JsonNode state();
+
   /** An exchange with nobody to talk back to, for calls from inside the program. */
   static Exchange detached(Caller caller) {
     return new DetachedExchange(caller);

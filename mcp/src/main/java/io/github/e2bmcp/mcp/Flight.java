@@ -19,6 +19,7 @@ final class Flight {
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
   private final ReentrantLock speaking = new ReentrantLock();
   private volatile @Nullable Thread thread;
+  private volatile boolean standing;
 
   /** Names the current thread as the one that serves the request. */
   void board() {
@@ -26,6 +27,15 @@ final class Flight {
     if (state.get() == State.CANCELLED) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Says that this request ends only when somebody ends it, as a subscription does. */
+  void standing() {
+    standing = true;
+  }
+
+  boolean isStanding() {
+    return standing;
   }
 
   boolean running() {

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.mcp;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +16,47 @@ final class Kernel {
   private static final Set<String> AT_ONCE =
       Set.of("initialize", "ping", "logging/setLevel", "server/discover", "tools/list");
 
+  /** The only methods that may ask for input (basic/patterns/mrtr, supported requests). */
+  private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
+
+  private static final int MAX_ROUNDS = 20;
+
   private final ModernEra modern;
   private final LegacyEra legacy;
   private final BiConsumer<String, Throwable> reporter;
 
-  Kernel(
-      ServerSpec spec, List<? extends Feature> features, BiConsumer<String, Throwable> reporter) {
-    this.reporter = reporter;
+  Kernel(Blueprint plan) {
+    this.reporter = plan.reporter();
     Map<String, Operation> common = new HashMap<>();
     ObjectNode capabilities = Json.object();
-    for (Feature feature : features) {
+    for (Feature feature : plan.features()) {
       common.putAll(feature.operations());
       feature.declare(capabilities);
     }
-    this.modern = new ModernEra(spec, capabilities, common);
-    this.legacy = new LegacyEra(spec, capabilities, common);
+    if (plan.logging()) {
+      capabilities.putObject("logging");
+    }
+    Changes changes = plan.changes();
+    Map<String, Operation> stateless = new HashMap<>(common);
+    if (changes != null) {
+      stateless.put("subscriptions/listen", new ListenFeature(changes, capabilities)::listen);
+    }
+    RequestState states = new RequestState(plan.stateKey(), Clock.systemUTC());
+    this.modern = new ModernEra(plan.spec(), capabilities, stateless, states);
+    this.legacy = new LegacyEra(plan.spec(), capabilities, common, changes);
+  }
+
+  /** What a server is made of. */
+  record Blueprint(
+      ServerSpec spec,
+      List<? extends Feature> features,
+      @Nullable Changes changes,
+      boolean logging,
+      byte[] stateKey,
+      BiConsumer<String, Throwable> reporter) {}
+
+  ModernEra modern() {
+    return modern;
   }
 
   /** The era of one request, by that request alone: a connection may carry both. */
@@ -54,7 +81,6 @@ final class Kernel {
     return line.flight().answer() ? reply : null;
   }
 
-  @SuppressWarnings("InterruptedExceptionSwallowed") // told to the client; the thread ends with it
   private ObjectNode reply(
       Message.Request request, Connection connection, LiveExchange.Line line, Era era) {
     JsonNode id = request.id();
@@ -64,7 +90,7 @@ final class Kernel {
       if (operation == null) {
         throw McpException.methodNotFound(request.method());
       }
-      ObjectNode result = operation.run(request.params(), exchange);
+      ObjectNode result = serve(operation, exchange, era);
       return Rpc.result(id, era.encode(request.method(), result, exchange));
     } catch (McpException e) {
       return Rpc.error(id, era.encode(e));
@@ -76,6 +102,26 @@ final class Kernel {
       reporter.accept("Serving " + request.method() + " failed", e);
       return Rpc.error(id, new McpException(McpException.INTERNAL_ERROR, "Internal error"));
     }
+  }
+
+  /** Serves a request, as often as it takes until nothing more is to be asked of the client. */
+  private static ObjectNode serve(Operation operation, LiveExchange exchange, Era era)
+      throws Exception {
+    Message.Request request = exchange.request();
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      try {
+        return operation.run(request.params(), exchange);
+      } catch (InputRequired needed) {
+        if (!MAY_ASK.contains(request.method())) {
+          throw new IllegalStateException(request.method() + " may not ask for input", needed);
+        }
+        ObjectNode question = era.ask(needed, exchange);
+        if (question != null) {
+          return question;
+        }
+      }
+    }
+    throw McpException.invalidRequest("Asked " + MAX_ROUNDS + " times and still not enough");
   }
 
   void notified(Message.Notification notification, Connection connection) {

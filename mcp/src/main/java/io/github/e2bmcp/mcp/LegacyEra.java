@@ -2,6 +2,7 @@ package io.github.e2bmcp.mcp;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** MCP with a handshake, 2024-11-05 to 2025-11-25. */
@@ -10,15 +11,26 @@ final class LegacyEra implements Era {
 
   private final ServerSpec spec;
   private final ObjectNode capabilities;
+  private final @Nullable Changes changes;
   private final Map<String, Operation> operations;
 
-  LegacyEra(ServerSpec spec, ObjectNode capabilities, Map<String, Operation> common) {
+  LegacyEra(
+      ServerSpec spec,
+      ObjectNode capabilities,
+      Map<String, Operation> own,
+      @Nullable Changes changes) {
     this.spec = spec;
     this.capabilities = capabilities;
-    Map<String, Operation> all = new HashMap<>(common);
+    this.changes = changes;
+    Map<String, Operation> all = new HashMap<>(own);
     all.put("initialize", this::initialize);
     all.put("ping", (params, exchange) -> Json.object());
-    all.put("logging/setLevel", LegacyEra::setLevel);
+    if (capabilities.has("logging")) {
+      all.put("logging/setLevel", LegacyEra::setLevel);
+    }
+    if (changes != null && capabilities.has("resources")) {
+      all.putAll(SubscribeFeature.operations());
+    }
     this.operations = Map.copyOf(all);
   }
 
@@ -35,6 +47,18 @@ final class LegacyEra implements Era {
   }
 
   @Override
+  public @Nullable ObjectNode ask(InputRequired needed, LiveExchange exchange) throws Exception {
+    Capabilities.require(needed, exchange.clientCapabilities());
+    ObjectNode answers = Json.object();
+    for (Map.Entry<String, InputRequest> question : needed.requests().entrySet()) {
+      answers.set(
+          question.getKey(), exchange.connection().dialog().ask(question.getValue(), exchange));
+    }
+    exchange.resume(answers, needed.state());
+    return null;
+  }
+
+  @Override
   public ObjectNode encode(String method, ObjectNode result, LiveExchange exchange) {
     ProtocolVersion agreed = ProtocolVersion.find(result.path("protocolVersion").asString(""));
     return Revisions.translate(agreed == null ? exchange.version() : agreed, method, result);
@@ -45,6 +69,9 @@ final class LegacyEra implements Era {
     boolean aboutResource = failure.data() != null && failure.data().has("uri");
     if (failure.code() == McpException.INVALID_PARAMS && aboutResource) {
       return new McpException(RESOURCE_NOT_FOUND, failure.text(), failure.data());
+    }
+    if (failure.code() == McpException.MISSING_CLIENT_CAPABILITY) {
+      return new McpException(McpException.INVALID_REQUEST, failure.text(), failure.data());
     }
     return failure;
   }
@@ -66,6 +93,9 @@ final class LegacyEra implements Era {
                 version,
                 client == null ? Json.object() : client,
                 Json.objectAt(params, "clientInfo")));
+    if (changes != null) {
+      exchange.connection().announce(changes);
+    }
     ObjectNode result = Json.object().put("protocolVersion", version.id());
     result.set("capabilities", capabilities);
     result.set("serverInfo", spec.toJson());

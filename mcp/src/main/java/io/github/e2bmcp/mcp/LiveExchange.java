@@ -15,6 +15,8 @@ final class LiveExchange implements Exchange {
   private final Flight flight;
   private final Outlet outlet;
   private final Pace pace = new Pace(20, TimeUnit.MILLISECONDS.toNanos(50));
+  private ObjectNode answers = Json.object();
+  private @Nullable JsonNode state;
   private double lastProgress = Double.NEGATIVE_INFINITY;
 
   /**
@@ -44,6 +46,27 @@ final class LiveExchange implements Exchange {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Sends a message about this request. */
+  void say(JsonNode message) throws IOException {
+    flight.say(message, outlet);
+  }
+
+  /** Fills in what the client answered and what was remembered; before the request is served. */
+  void resume(ObjectNode given, @Nullable JsonNode remembered) {
+    answers = given;
+    state = remembered;
+  }
+
+  @Override
+  public @Nullable ObjectNode answer(String key) {
+    return Json.objectAt(answers, key);
+  }
+
+  @Override
+  public @Nullable JsonNode state() {
+    return state;
   }
 
   Flight flight() {
@@ -115,7 +138,7 @@ final class LiveExchange implements Exchange {
 
   private void tell(String method, ObjectNode params) {
     try {
-      flight.say(Rpc.notification(method, params), outlet);
+      say(Rpc.notification(method, params));
     } catch (IOException e) {
       // The transport has noticed as well and ends the request by its own rules.
     }

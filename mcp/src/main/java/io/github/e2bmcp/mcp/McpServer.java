@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,13 +14,37 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>It speaks every revision from 2024-11-05 to 2026-07-28. The era is told from each request
  * alone, so one stdio process may be spoken to in several.
  */
-public final class McpServer {
+public final class McpServer implements AutoCloseable {
   private final Kernel kernel;
   private final ToolsFeature tools;
+  private final @Nullable Changes changes;
 
   private McpServer(Builder builder) {
-    this.tools = new ToolsFeature(builder.tools, builder.reporter);
-    this.kernel = new Kernel(builder.spec, List.of(tools), builder.reporter);
+    this.changes = builder.changes;
+    boolean changing = changes != null;
+    this.tools = new ToolsFeature(builder.tools, changing, builder.reporter);
+    List<Feature> features = new ArrayList<>();
+    if (!builder.tools.isEmpty()) {
+      features.add(tools);
+    }
+    if (builder.resources != null) {
+      features.add(new ResourcesFeature(builder.resources, changing));
+    }
+    if (!builder.prompts.isEmpty()) {
+      features.add(new PromptsFeature(builder.prompts, changing));
+    }
+    if (builder.completer != null) {
+      features.add(new CompletionFeature(builder.completer));
+    }
+    this.kernel =
+        new Kernel(
+            new Kernel.Blueprint(
+                builder.spec,
+                features,
+                changes,
+                builder.logging,
+                builder.stateKey == null ? RequestState.randomKey() : builder.stateKey,
+                builder.reporter));
   }
 
   public static Builder builder(ServerSpec spec) {
@@ -37,6 +62,11 @@ public final class McpServer {
     new StdioTransport(kernel, in, out, options).serve();
   }
 
+  /** The Streamable HTTP transport, to be given to a server of module http. */
+  public StreamableHttp http(HttpOptions options, Authorizer authorizer) {
+    return new StreamableHttp(kernel, tools, options, authorizer);
+  }
+
   /**
    * Calls a tool from inside the program, with the same checks as a client's call.
    *
@@ -46,10 +76,24 @@ public final class McpServer {
     return tools.call(tool, new ToolCall(arguments, exchange));
   }
 
+  /** Ends all subscriptions in an orderly way; transports are stopped by who started them. */
+  @Override
+  public void close() {
+    if (changes != null) {
+      changes.close();
+    }
+  }
+
   /** Gathers what a server offers. For one thread. */
   public static final class Builder {
     private final ServerSpec spec;
     private final List<Tool> tools = new ArrayList<>();
+    private final List<Prompt> prompts = new ArrayList<>();
+    private @Nullable Resources resources;
+    private @Nullable Completer completer;
+    private @Nullable Changes changes;
+    private boolean logging;
+    private byte @Nullable [] stateKey;
     private BiConsumer<String, Throwable> reporter = Builder::toStandardError;
 
     private Builder(ServerSpec spec) {
@@ -59,6 +103,48 @@ public final class McpServer {
     /** Adds tools; clients see them in this order. */
     public Builder tools(List<? extends Tool> more) {
       tools.addAll(more);
+      return this;
+    }
+
+    /** Adds prompts; clients see them in this order. */
+    public Builder prompts(List<? extends Prompt> more) {
+      prompts.addAll(more);
+      return this;
+    }
+
+    public Builder resources(Resources provider) {
+      this.resources = provider;
+      return this;
+    }
+
+    public Builder completions(Completer suggester) {
+      this.completer = suggester;
+      return this;
+    }
+
+    /** Lets clients subscribe to what the program will announce there. */
+    public Builder changes(Changes announced) {
+      this.changes = announced;
+      return this;
+    }
+
+    /** Lets clients ask for log messages; deprecated since 2026-07-28, and off unless called. */
+    public Builder logging() {
+      this.logging = true;
+      return this;
+    }
+
+    /**
+     * The key that protects what is remembered for multi-round requests. Servers that answer for
+     * each other must share one; by default it is random.
+     *
+     * @param key at least 32 bytes
+     */
+    public Builder stateKey(byte[] key) {
+      if (key.length < 32) {
+        throw new IllegalArgumentException("A key needs 32 bytes, not " + key.length);
+      }
+      this.stateKey = key.clone();
       return this;
     }
 

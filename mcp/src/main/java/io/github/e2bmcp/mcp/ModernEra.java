@@ -3,6 +3,7 @@ package io.github.e2bmcp.mcp;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,12 +17,15 @@ final class ModernEra implements Era {
 
   private final ServerSpec spec;
   private final ObjectNode capabilities;
+  private final RequestState states;
   private final Map<String, Operation> operations;
 
-  ModernEra(ServerSpec spec, ObjectNode capabilities, Map<String, Operation> common) {
+  ModernEra(
+      ServerSpec spec, ObjectNode capabilities, Map<String, Operation> own, RequestState states) {
     this.spec = spec;
     this.capabilities = capabilities;
-    Map<String, Operation> all = new HashMap<>(common);
+    this.states = states;
+    Map<String, Operation> all = new HashMap<>(own);
     all.put("server/discover", (params, exchange) -> discover());
     this.operations = Map.copyOf(all);
   }
@@ -34,20 +38,77 @@ final class ModernEra implements Era {
   @Override
   public LiveExchange open(Message.Request request, Connection connection, LiveExchange.Line line) {
     ObjectNode meta = request.meta();
-    String version = Json.textAt(meta, VERSION_KEY);
+    ProtocolVersion version = served(version(request));
+    ObjectNode client = Json.objectAt(meta, CAPABILITIES_KEY);
+    Handshake said =
+        new Handshake(
+            version,
+            client == null ? Json.object() : client,
+            Json.objectAt(meta, PREFIX + "clientInfo"));
+    LiveExchange exchange = new LiveExchange(request, connection, said, logLevel(meta), line);
+    resume(request.params(), exchange);
+    return exchange;
+  }
+
+  /**
+   * The revision that the request names.
+   *
+   * @throws McpException when a field of {@code _meta} that must be there is not
+   */
+  static String version(Message.Request request) {
+    String version = Json.textAt(request.meta(), VERSION_KEY);
     if (version == null) {
       throw McpException.invalidParams("params._meta must name " + VERSION_KEY);
     }
-    ObjectNode client = Json.objectAt(meta, CAPABILITIES_KEY);
-    if (client == null) {
+    if (Json.objectAt(request.meta(), CAPABILITIES_KEY) == null) {
       throw McpException.invalidParams("params._meta must carry " + CAPABILITIES_KEY);
     }
+    return version;
+  }
+
+  static ProtocolVersion served(String version) {
     ProtocolVersion known = ProtocolVersion.find(version);
     if (known == null || !known.modern()) {
       throw McpException.unsupportedVersion(version);
     }
-    Handshake said = new Handshake(known, client, Json.objectAt(meta, PREFIX + "clientInfo"));
-    return new LiveExchange(request, connection, said, logLevel(meta), line);
+    return known;
+  }
+
+  private void resume(ObjectNode params, LiveExchange exchange) {
+    JsonNode answers = params.get("inputResponses");
+    JsonNode sealed = params.get("requestState");
+    if (answers == null && sealed == null) {
+      return;
+    }
+    if (answers != null && !answers.isObject()) {
+      throw McpException.invalidParams("params.inputResponses must be a JSON object");
+    }
+    if (sealed != null && !sealed.isString()) {
+      throw McpException.invalidParams("params.requestState must be a string");
+    }
+    exchange.resume(
+        answers instanceof ObjectNode given ? given : Json.object(),
+        sealed == null ? null : states.open(sealed.stringValue(), exchange));
+  }
+
+  @Override
+  public ObjectNode ask(InputRequired needed, LiveExchange exchange) {
+    Capabilities.require(needed, exchange.clientCapabilities());
+    ObjectNode result = Json.object().put("resultType", "input_required");
+    if (!needed.requests().isEmpty()) {
+      ObjectNode requests = result.putObject("inputRequests");
+      needed
+          .requests()
+          .forEach((key, request) -> {
+            ObjectNode one = requests.putObject(key).put("method", request.method());
+            one.set("params", request.params());
+          });
+    }
+    JsonNode state = needed.state();
+    if (state != null) {
+      result.put("requestState", states.seal(state, exchange));
+    }
+    return result;
   }
 
   private static @Nullable LogLevel logLevel(ObjectNode meta) {

@@ -34,7 +34,7 @@ final class StdioTransport {
     this.lines = new LineReader(in, options.maxLineBytes());
     this.writer = new LineWriter(out, over::countDown);
     this.connection =
-        new Connection(Caller.local("stdio-" + UUID.randomUUID()), options.maxInFlight());
+        new Connection(Caller.local("stdio-" + UUID.randomUUID()), options.maxInFlight(), writer);
   }
 
   void serve() throws InterruptedException {
@@ -43,10 +43,12 @@ final class StdioTransport {
     try {
       over.await();
       if (!writer.broken()) {
+        connection.flights().all().stream().filter(Flight::isStanding).forEach(Flight::interrupt);
         connection.flights().awaitNone(options.grace().toNanos());
       }
     } finally {
       connection.flights().all().forEach(Flight::interrupt);
+      connection.close();
     }
     connection.flights().awaitNone(LAST_WORDS);
   }
@@ -112,7 +114,10 @@ final class StdioTransport {
         kernel.notified(notification, connection);
         replyTo.accept(null);
       }
-      case Message.Response response -> replyTo.accept(null);
+      case Message.Response response -> {
+        connection.dialog().hear(response);
+        replyTo.accept(null);
+      }
       case Message.Invalid invalid ->
           replyTo.accept(Rpc.error(invalid.id(), McpException.invalidRequest(invalid.reason())));
     }

@@ -3,7 +3,6 @@ package io.github.e2bmcp.mcp;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -72,7 +71,7 @@ public record ToolDescriptor(
         name, title, description, inputSchema, outputSchema, annotations, icons, scopes, extra);
   }
 
-  JsonNode toJson() {
+  ObjectNode toJson() {
     ObjectNode node = Json.object().put("name", name);
     Json.putIfPresent(node, "title", title);
     node.put("description", description);

@@ -4,16 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code tools/list} and {@code tools/call}. */
 final class ToolsFeature implements Feature {
   private final Map<String, CheckedTool> tools = new LinkedHashMap<>();
+  private final boolean changing;
   private final BiConsumer<String, Throwable> reporter;
 
-  ToolsFeature(List<Tool> tools, BiConsumer<String, Throwable> reporter) {
+  ToolsFeature(List<Tool> tools, boolean changing, BiConsumer<String, Throwable> reporter) {
+    this.changing = changing;
     this.reporter = reporter;
     for (Tool tool : tools) {
       CheckedTool checked = new CheckedTool(tool);
@@ -25,19 +27,28 @@ final class ToolsFeature implements Feature {
 
   @Override
   public Map<String, Operation> operations() {
-    return Map.of("tools/list", (params, exchange) -> list(), "tools/call", this::call);
+    return Map.of("tools/list", (params, exchange) -> list(params), "tools/call", this::call);
   }
 
   @Override
   public void declare(ObjectNode capabilities) {
-    capabilities.putObject("tools");
+    ObjectNode own = capabilities.putObject("tools");
+    if (changing) {
+      own.put("listChanged", true);
+    }
   }
 
-  private ObjectNode list() {
-    ObjectNode result = Json.object();
-    ArrayNode list = result.putArray("tools");
-    tools.values().forEach(tool -> list.add(tool.descriptor().toJson()));
-    return Caching.FOREVER_ALIKE.put(result);
+  private ObjectNode list(ObjectNode params) {
+    List<ObjectNode> all = tools.values().stream().map(tool -> tool.descriptor().toJson()).toList();
+    return Caching.FOREVER_ALIKE.put(Pages.cut("tools", all, params));
+  }
+
+  /** The tool that a request calls; null when it calls none. */
+  @Nullable ToolDescriptor called(Message.Request request) {
+    String name = Json.textAt(request.params(), "name");
+    CheckedTool tool =
+        name == null || !request.method().equals("tools/call") ? null : tools.get(name);
+    return tool == null ? null : tool.descriptor();
   }
 
   private ObjectNode call(ObjectNode params, LiveExchange exchange) throws Exception {
@@ -62,6 +73,11 @@ final class ToolsFeature implements Feature {
       throw McpException.invalidParams(
           "Unknown tool: " + name + ". The tools are " + String.join(", ", tools.keySet()));
     }
+    for (String scope : tool.descriptor().scopes()) {
+      if (!call.caller().has(scope)) {
+        throw McpException.invalidRequest("The tool " + name + " needs the scope " + scope);
+      }
+    }
     String problem = tool.argumentProblem(call.arguments());
     if (problem != null) {
       if (call.exchange().version().badArgumentsAreResults()) {
@@ -71,7 +87,7 @@ final class ToolsFeature implements Feature {
     }
     try {
       return tool.call(call);
-    } catch (McpException | InterruptedException e) {
+    } catch (McpException | InterruptedException | InputRequired e) {
       throw e;
     } catch (Throwable e) {
       if (Thread.interrupted()) {

@@ -1,5 +1,0 @@
-/** Why a call to E2B failed. */
-@NullMarked
-package io.github.e2bmcp.e2b.error;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests against a scripted server on loopback. */
-@NullMarked
-package io.github.e2bmcp.e2b;
-
-import org.jspecify.annotations.NullMarked;

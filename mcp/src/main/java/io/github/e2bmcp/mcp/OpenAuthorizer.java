@@ -1,0 +1,21 @@
+package io.github.e2bmcp.mcp;
+
+import io.github.e2bmcp.http.HttpHeaders;
+import java.util.Set;
+
+record OpenAuthorizer() implements Authorizer {
+  @Override
+  public Caller authorize(HttpHeaders headers) {
+    return Caller.local("");
+  }
+
+  @Override
+  public AccessDenied insufficient(Set<String> scopes) {
+    return new AccessDenied(403, "Not granted: " + String.join(" ", scopes), null);
+  }
+
+  @Override
+  public boolean open() {
+    return true;
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.e2bmcp.mcp;
+
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of legacy clients: bounded, expiring, each bound to who opened it. */
+final class Sessions {
+  private final HttpOptions.SessionLimits limits;
+  private final int maxInFlight;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Session> byId = new LinkedHashMap<>();
+
+  Sessions(HttpOptions.SessionLimits limits, int maxInFlight) {
+    this.limits = limits;
+    this.maxInFlight = maxInFlight;
+  }
+
+  /** A session that nobody knows yet; {@link #keep} makes it known. */
+  Session make(Caller caller) {
+    byte[] bytes = new byte[24];
+    random.nextBytes(bytes);
+    return new Session(HexFormat.of().formatHex(bytes), caller, maxInFlight);
+  }
+
+  /** Keeps a session; false when there are too many of others. */
+  boolean keep(Session session) {
+    List<Session> ended;
+    boolean kept;
+    synchronized (this) {
+      ended = new java.util.ArrayList<>(removeIdle());
+      Session crowded = leastUsedOfCrowd(session.connection().caller().principal());
+      if (crowded != null) {
+        byId.remove(crowded.id());
+        ended.add(crowded);
+      }
+      kept = byId.size() < limits.total();
+      if (kept) {
+        byId.put(session.id(), session);
+      }
+    }
+    ended.forEach(Session::end);
+    return kept;
+  }
+
+  /** The session, if it lives and belongs to this caller; others must not learn that it exists. */
+  synchronized @Nullable Session find(String id, Caller caller) {
+    Session session = byId.get(id);
+    if (session == null
+        || session.idleNanos() > limits.idle().toNanos()
+        || !session.connection().caller().principal().equals(caller.principal())) {
+      return null;
+    }
+    session.use();
+    return session;
+  }
+
+  void end(Session session) {
+    synchronized (this) {
+      byId.remove(session.id());
+    }
+    session.end();
+  }
+
+  synchronized int size() {
+    return byId.size();
+  }
+
+  private List<Session> removeIdle() {
+    List<Session> idle =
+        byId.values().stream()
+            .filter(session -> session.idleNanos() > limits.idle().toNanos())
+            .toList();
+    idle.forEach(session -> byId.remove(session.id()));
+    return idle;
+  }
+
+  private @Nullable Session leastUsedOfCrowd(String principal) {
+    List<Session> own =
+        byId.values().stream()
+            .filter(session -> session.connection().caller().principal().equals(principal))
+            .toList();
+    if (own.size() < limits.perPrincipal()) {
+      return null;
+    }
+    return own.stream().max(Comparator.comparingLong(Session::idleNanos)).orElse(null);
+  }
+}
