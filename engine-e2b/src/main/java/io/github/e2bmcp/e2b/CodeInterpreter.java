@@ -1,0 +1,119 @@
+package io.github.e2bmcp.e2b;
+
+import io.github.e2bmcp.e2b.envd.Envd;
+import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.wire.Body;
+import io.github.e2bmcp.e2b.wire.Deadline;
+import io.github.e2bmcp.e2b.wire.Failures;
+import io.github.e2bmcp.e2b.wire.Json;
+import io.github.e2bmcp.e2b.wire.Query;
+import io.github.e2bmcp.e2b.wire.Reply;
+import io.github.e2bmcp.e2b.wire.Rest;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The code interpreter of a sandbox: code with state, as in a notebook. */
+public final class CodeInterpreter {
+
+  private static final int ERROR_LIMIT = 1 << 20;
+
+  private final Rest port;
+  private final Envd envd;
+
+  CodeInterpreter(Rest port, Envd envd) {
+    this.port = port;
+    this.envd = envd;
+  }
+
+  /** Runs Python in its default context for up to a minute. */
+  public Execution run(String code) {
+    return run(code, RunOptions.standard());
+  }
+
+  /**
+   * Runs code. That it fails is no exception but {@link Execution#error}.
+   *
+   * @throws E2bException.NotFound when there is no such context
+   * @throws E2bException.Timeout when it runs longer than it may; the server interrupts it then
+   * @throws E2bException.SandboxNotRunning when the sandbox ended
+   */
+  public Execution run(String code, RunOptions options) {
+    ObjectNode message = Json.object().put("code", code);
+    put(message, "context_id", options.contextId());
+    put(message, "language", options.language());
+    if (!options.environment().isEmpty()) {
+      message.set("env_vars", Json.object(options.environment()));
+    }
+    return envd.probing(() -> execute(message, options));
+  }
+
+  private Execution execute(ObjectNode message, RunOptions options) {
+    HttpRequest.Builder request =
+        port.request("/execute")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Json.bytes(message)));
+    Deadline headers = Deadline.after(envd.requestTimeout());
+    HttpResponse<InputStream> response = port.http().send(request, headers);
+    if (response.statusCode() / 100 != 2) {
+      byte[] bytes = new Body(response, headers).readAll(ERROR_LIMIT);
+      throw failure(new Reply(response.statusCode(), bytes, response.headers()));
+    }
+    try (Body body = new Body(response, Deadline.after(options.timeout()))) {
+      return new ExecutionReader(body, options.listener()).read();
+    }
+  }
+
+  /** A new context; empty for Python, empty for the home directory. */
+  public CodeContext createContext(String language, String directory) {
+    ObjectNode message = Json.object();
+    put(message, "language", language);
+    put(message, "cwd", directory);
+    return CodeContext.read(call("POST", "/contexts", message).json());
+  }
+
+  public List<CodeContext> contexts() {
+    return Json.list(call("GET", "/contexts", null).json(), CodeContext::read);
+  }
+
+  /** Starts a context anew; its variables are gone. */
+  public void restartContext(String id) {
+    call("POST", "/contexts/" + Query.encode(id) + "/restart", null);
+  }
+
+  public void removeContext(String id) {
+    call("DELETE", "/contexts/" + Query.encode(id), null);
+  }
+
+  private Reply call(String method, String path, @Nullable JsonNode body) {
+    Duration timeout = envd.requestTimeout();
+    Reply reply = envd.probing(() -> port.call(method, path, body, timeout));
+    if (!reply.ok()) {
+      throw failure(reply);
+    }
+    return reply;
+  }
+
+  private static E2bException failure(Reply reply) {
+    return switch (reply.status()) {
+      case 401, 429, 502 -> Failures.ofEnvd(reply);
+      case 404 -> new E2bException.NotFound(reply.message(), 404, null);
+      case 400 -> new E2bException.InvalidArgument(reply.message(), 400, null);
+      default ->
+          new E2bException.SandboxError(
+              reply.status() + ": " + reply.message(), reply.status(), null);
+    };
+  }
+
+  private static void put(ObjectNode node, String member, String value) {
+    if (!value.isEmpty()) {
+      node.put(member, value);
+    }
+  }
+}

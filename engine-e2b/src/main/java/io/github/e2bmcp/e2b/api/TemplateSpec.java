@@ -1,0 +1,117 @@
+package io.github.e2bmcp.e2b.api;
+
+import io.github.e2bmcp.e2b.wire.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How to build a template, step by step. Each method returns a new object.
+ *
+ * @param fromImage the image to start from; empty when it starts from a template
+ * @param fromTemplate the template to start from; empty when it starts from an image
+ * @param startCommand run in every sandbox; empty for none
+ * @param readyCommand tells by its exit code when the start command is ready; empty for none
+ * @param force whether to build everything anew
+ */
+public record TemplateSpec(
+    String fromImage,
+    String fromTemplate,
+    List<Step> steps,
+    String startCommand,
+    String readyCommand,
+    boolean force) {
+
+  /**
+   * One step.
+   *
+   * @param type such as {@code RUN}
+   * @param filesHash of files uploaded by {@link Templates#upload}; empty for none
+   */
+  public record Step(String type, List<String> arguments, String filesHash) {
+    public Step {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  public TemplateSpec {
+    steps = List.copyOf(steps);
+  }
+
+  public static TemplateSpec fromImage(String image) {
+    return new TemplateSpec(image, "", List.of(), "", "", false);
+  }
+
+  public static TemplateSpec fromTemplate(String template) {
+    return new TemplateSpec("", template, List.of(), "", "", false);
+  }
+
+  /** Runs a shell line as the current user. */
+  public TemplateSpec run(String line) {
+    return with(new Step("RUN", List.of(line), ""));
+  }
+
+  /** Runs a shell line as this user. */
+  public TemplateSpec run(String line, String user) {
+    return with(new Step("RUN", List.of(line, user), ""));
+  }
+
+  public TemplateSpec environment(Map<String, String> variables) {
+    List<String> arguments = new ArrayList<>();
+    variables.forEach((name, value) -> {
+      arguments.add(name);
+      arguments.add(value);
+    });
+    return with(new Step("ENV", arguments, ""));
+  }
+
+  public TemplateSpec directory(String path) {
+    return with(new Step("WORKDIR", List.of(path), ""));
+  }
+
+  public TemplateSpec user(String name) {
+    return with(new Step("USER", List.of(name), ""));
+  }
+
+  /** Copies from files that were uploaded under this hash. */
+  public TemplateSpec copy(String source, String target, String filesHash) {
+    return with(new Step("COPY", List.of(source, target, "", ""), filesHash));
+  }
+
+  public TemplateSpec start(String command, String ready) {
+    return new TemplateSpec(fromImage, fromTemplate, steps, command, ready, force);
+  }
+
+  public TemplateSpec forced() {
+    return new TemplateSpec(fromImage, fromTemplate, steps, startCommand, readyCommand, true);
+  }
+
+  private TemplateSpec with(Step step) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(step);
+    return new TemplateSpec(fromImage, fromTemplate, more, startCommand, readyCommand, force);
+  }
+
+  ObjectNode message() {
+    ObjectNode node = Json.object().put("force", force);
+    put(node, "fromImage", fromImage);
+    put(node, "fromTemplate", fromTemplate);
+    put(node, "startCmd", startCommand);
+    put(node, "readyCmd", readyCommand);
+    ArrayNode list = node.putArray("steps");
+    for (Step step : steps) {
+      ObjectNode item = list.addObject().put("type", step.type()).put("force", false);
+      item.set("args", Json.array(step.arguments()));
+      put(item, "filesHash", step.filesHash());
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode node, String member, String value) {
+    if (!value.isEmpty()) {
+      node.put(member, value);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.e2bmcp.e2b.wire;
+
+import io.github.e2bmcp.e2b.error.E2bException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Calls one JSON service. A 429 that names its {@code Retry-After} and a connection that was never
+ * made are tried again within the call's deadline; nothing else is, since it may have had effect.
+ */
+public final class Rest {
+
+  private static final int ANSWER_LIMIT = 64 << 20;
+  private static final Duration LONGEST_WAIT_WITHOUT_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Http http;
+  private final String base;
+  private final Map<String, String> headers;
+  private final int retries;
+
+  /**
+   * A service.
+   *
+   * @param base without a slash at its end
+   * @param headers sent with every request
+   * @param retries how often at the most a call is tried again
+   */
+  public Rest(Http http, String base, Map<String, String> headers, int retries) {
+    this.http = http;
+    this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    this.headers = Map.copyOf(headers);
+    this.retries = retries;
+  }
+
+  /** Calls and reads the whole answer, of whatever status. */
+  public Reply call(String method, String path, @Nullable JsonNode body, Duration timeout) {
+    return call(method, path, body, timeout, Map.of());
+  }
+
+  /** As above, with more headers for this call. */
+  public Reply call(
+      String method,
+      String path,
+      @Nullable JsonNode body,
+      Duration timeout,
+      Map<String, String> more) {
+    Deadline deadline = Deadline.after(timeout);
+    Deadline patience =
+        deadline.bounded() ? deadline : Deadline.after(LONGEST_WAIT_WITHOUT_TIMEOUT);
+    for (int attempt = 0; ; attempt++) {
+      boolean last = attempt >= retries;
+      try {
+        Reply reply = once(method, path, body, deadline, more);
+        OptionalLong wait = retryAfter(reply);
+        if (last || wait.isEmpty() || !pause(Duration.ofSeconds(wait.getAsLong()), patience)) {
+          return reply;
+        }
+      } catch (E2bException.ConnectionFailed e) {
+        if (last || !neverConnected(e) || !pause(Duration.ofMillis(100L << attempt), patience)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Reply once(
+      String method,
+      String path,
+      @Nullable JsonNode body,
+      Deadline deadline,
+      Map<String, String> more) {
+    HttpRequest.Builder builder = request(path);
+    more.forEach(builder::header);
+    if (body != null) {
+      builder.header("Content-Type", "application/json");
+    }
+    builder.method(
+        method,
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
+    HttpResponse<InputStream> response = http.send(builder, deadline);
+    byte[] bytes = new Body(response, deadline).readAll(ANSWER_LIMIT);
+    return new Reply(response.statusCode(), bytes, response.headers());
+  }
+
+  /** A request to this service with its headers, for bodies that are not JSON. */
+  public HttpRequest.Builder request(String path) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(base + path));
+    headers.forEach(builder::header);
+    return builder;
+  }
+
+  public Http http() {
+    return http;
+  }
+
+  private static URI uri(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new E2bException.InvalidArgument("Not a URL: " + text, 0, e);
+    }
+  }
+
+  private static OptionalLong retryAfter(Reply reply) {
+    String value = reply.header("Retry-After").strip();
+    boolean seconds = reply.status() == 429 && value.matches("[0-9]{1,7}");
+    return seconds ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
+  }
+
+  private static boolean neverConnected(E2bException e) {
+    return e.getCause() instanceof ConnectException
+        || e.getCause() instanceof HttpConnectTimeoutException;
+  }
+
+  private static boolean pause(Duration wait, Deadline patience) {
+    if (wait.compareTo(patience.remaining()) >= 0) {
+      return false;
+    }
+    try {
+      Thread.sleep(wait);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new E2bException.Cancelled("Interrupted while waiting to try again", 0, e);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.e2bmcp.e2b;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2bmcp.e2b.error.E2bException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CodeInterpreterTest {
+
+  private static final String EXECUTE = "POST /execute";
+  private final ScriptedServer server = new ScriptedServer();
+  private final E2b client = Sandboxes.client(server);
+  private final CodeInterpreter interpreter = Sandboxes.open(client, "0.6.13").interpreter();
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  private void onExecute(String... lines) {
+    server.on(
+        EXECUTE,
+        (request, answer) -> {
+          answer.begin(200, "Content-Type: application/json\r\n");
+          for (String line : lines) {
+            answer.chunk(line + "\n");
+          }
+          answer.end();
+        });
+  }
+
+  @Test
+  void theRealStreamIsRead() {
+    onExecute(
+        "{\"type\": \"number_of_executions\", \"execution_count\": 4}",
+        "{\"type\": \"stdout\", \"text\": \"hi\\n\", \"timestamp\": \"2026-11-22T19:56:04+00:00\"}",
+        "{\"type\": \"stderr\", \"text\": \"warn\\n\"}",
+        "{\"type\": \"result\", \"png\": \"aGk=\", \"extra\": {}, \"is_main_result\": false}",
+        "{\"type\": \"keepalive\"}",
+        "{\"type\": \"result\", \"text\": \"2\", \"html\": null, \"is_main_result\": true}",
+        "{\"type\": \"end_of_execution\"}");
+    List<String> heard = new ArrayList<>();
+
+    Execution execution =
+        interpreter.run(
+            "1+1",
+            RunOptions.standard()
+                .withEnvironment(Map.of("A", "b"))
+                .withListener(
+                    new ExecutionListener() {
+                      @Override
+                      public void onStdout(String text) {
+                        heard.add(text);
+                      }
+
+                      @Override
+                      public void onResult(ExecutionResult result) {
+                        heard.add(result.formats().toString());
+                      }
+                    }));
+
+    assertThat(execution.text()).isEqualTo("2");
+    assertThat(execution.executionCount()).isEqualTo(4);
+    assertThat(execution.stdout()).containsExactly("hi\n");
+    assertThat(execution.stderr()).containsExactly("warn\n");
+    assertThat(execution.error()).isNull();
+    assertThat(execution.results().getFirst().png()).isEqualTo("aGk=");
+    assertThat(heard).containsExactly("hi\n", "[png]", "[]");
+    assertThat(server.last().text()).isEqualTo("{\"code\":\"1+1\",\"env_vars\":{\"A\":\"b\"}}");
+    assertThat(server.last().header("E2b-Sandbox-Port")).isEqualTo("49999");
+    assertThat(server.last().header("X-Access-Token")).isEqualTo(Sandboxes.TOKEN);
+    assertThat(server.last().header("E2B-Traffic-Access-Token")).isEqualTo("traffic");
+  }
+
+  @Test
+  void failingCodeIsAResult() {
+    onExecute(
+        "{\"type\":\"error\",\"name\":\"ZeroDivisionError\",\"value\":\"division by zero\","
+            + "\"traceback\":\"tb\"}",
+        "{\"type\":\"end_of_execution\"}");
+
+    assertThat(interpreter.run("1/0").error())
+        .isEqualTo(new ExecutionError("ZeroDivisionError", "division by zero", "tb"));
+  }
+
+  @Test
+  void aRunWhoseEndIsNotToldHasAnError() {
+    onExecute("{\"type\":\"stdout\",\"text\":\"x\"}");
+
+    Execution execution = interpreter.run("x");
+
+    assertThat(Objects.requireNonNull(execution.error()).name())
+        .isEqualTo(ExecutionError.UNEXPECTED_END);
+    assertThat(execution.stdout()).containsExactly("x");
+  }
+
+  @Test
+  void charactersSurviveBeingCutBetweenChunks() {
+    byte[] line =
+        "{\"type\":\"stdout\",\"text\":\"añ€😀\"}\n{\"type\":\"end_of_execution\"}\n"
+            .getBytes(StandardCharsets.UTF_8);
+    server.on(
+        EXECUTE,
+        (request, answer) -> {
+          answer.begin(200, "");
+          for (byte one : line) {
+            answer.chunk(new byte[] {one});
+          }
+          answer.end();
+        });
+
+    assertThat(interpreter.run("x").stdout()).containsExactly("añ€😀");
+  }
+
+  @Test
+  void codeThatRunsTooLongIsGivenUp() {
+    server.on(
+        EXECUTE,
+        (request, answer) -> {
+          answer.begin(200, "");
+          answer.chunk("{\"type\":\"stdout\",\"text\":\"x\"}\n");
+          answer.awaitClientGone();
+        });
+
+    assertThatThrownBy(
+            () -> interpreter.run("x", RunOptions.standard().withTimeout(Duration.ofMillis(300))))
+        .isInstanceOf(E2bException.Timeout.class);
+  }
+
+  @Test
+  void aSandboxThatDiesDuringARunIsTold() {
+    server.onJson("GET /health", 502, "{\"message\":\"The sandbox was not found\",\"code\":502}");
+    server.on(
+        EXECUTE,
+        (request, answer) -> {
+          answer.begin(200, "");
+          answer.chunk("{\"type\":\"stdout\",");
+          answer.cut();
+        });
+
+    assertThatThrownBy(() -> interpreter.run("x"))
+        .isInstanceOf(E2bException.SandboxNotRunning.class);
+  }
+
+  @Test
+  void refusalsHaveTheirTypes() {
+    server.on(
+        EXECUTE,
+        (request, answer) ->
+            answer.full(404, "", "Context nope not found".getBytes(StandardCharsets.UTF_8)));
+    server.on(
+        EXECUTE,
+        (request, answer) ->
+            answer.full(500, "", "Internal Server Error".getBytes(StandardCharsets.UTF_8)));
+
+    assertThatThrownBy(() -> interpreter.run("x", RunOptions.standard().withContext("nope")))
+        .isInstanceOf(E2bException.NotFound.class)
+        .hasMessageContaining("Context nope not found");
+    assertThatThrownBy(() -> interpreter.run("x", RunOptions.standard().withLanguage("cobol")))
+        .isExactlyInstanceOf(E2bException.SandboxError.class);
+    assertThatThrownBy(() ->
+            new RunOptions("c", "python", Map.of(), Duration.ZERO, new ExecutionListener() {}))
+        .isInstanceOf(E2bException.InvalidArgument.class);
+  }
+
+  @Test
+  void contextsAreMadeListedRestartedAndRemoved() {
+    String context = "{\"id\":\"c1\",\"language\":\"javascript\",\"cwd\":\"/tmp\"}";
+    server.onJson("POST /contexts", 200, context);
+    server.onJson("GET /contexts", 200, "[" + context + "]");
+    server.onJson("POST /contexts/c1/restart", 200, "null");
+    server.onJson("DELETE /contexts/c1", 200, "null");
+
+    assertThat(interpreter.createContext("javascript", "/tmp"))
+        .isEqualTo(new CodeContext("c1", "javascript", "/tmp"));
+    assertThat(server.last().text()).isEqualTo("{\"language\":\"javascript\",\"cwd\":\"/tmp\"}");
+    assertThat(interpreter.contexts()).hasSize(1);
+    interpreter.restartContext("c1");
+    interpreter.removeContext("c1");
+    assertThat(server.last().method()).isEqualTo("DELETE");
+  }
+}

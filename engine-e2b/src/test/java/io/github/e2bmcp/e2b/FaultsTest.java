@@ -1,0 +1,349 @@
+package io.github.e2bmcp.e2b;
+
+import static io.github.e2bmcp.e2b.Answer.CONNECT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.e2bmcp.e2b.api.NewSandbox;
+import io.github.e2bmcp.e2b.error.E2bException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each fault ends in the right error, in time, and leaves no connection behind. */
+class FaultsTest {
+
+  private static final String START = "POST /process.Process/Start";
+  private static final String STARTED = "{\"event\":{\"start\":{\"pid\":24}}}";
+  private static final String HEALTH = "GET /health";
+  private static final String GONE =
+      "{\"sandboxId\":\"i\",\"message\":\"The sandbox was not found\",\"code\":502}";
+
+  private final ScriptedServer server = new ScriptedServer();
+  private final E2b client =
+      new E2b(Sandboxes.config(server).withRequestTimeout(Duration.ofMillis(600)));
+  private final E2bSandbox sandbox = Sandboxes.open(client, "0.6.13");
+
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    client.close();
+    assertThat(server.settlesAt(0, Duration.ofSeconds(5))).isTrue();
+    server.close();
+  }
+
+  private static void within(Duration limit, ThrowingCallable call) {
+    long start = System.nanoTime();
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown).isNull();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
+  }
+
+  private void failsWith(Class<? extends E2bException> type, ThrowingCallable call) {
+    within(Duration.ofSeconds(5), () -> assertThatThrownBy(call).isExactlyInstanceOf(type));
+  }
+
+  private void run() {
+    sandbox.commands().run("x", CommandOptions.standard().withTimeout(Duration.ofMillis(600)));
+  }
+
+  @Test
+  void aStreamThatIsCutWhileTheSandboxLives() {
+    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.cut();
+        });
+
+    failsWith(E2bException.ConnectionFailed.class, this::run);
+  }
+
+  @Test
+  void aStreamThatIsCutBecauseTheSandboxDied() {
+    server.onJson(HEALTH, 502, GONE);
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.cut();
+        });
+
+    failsWith(E2bException.SandboxNotRunning.class, this::run);
+  }
+
+  @Test
+  void aStreamThatEndsProperlyInHttpButNotInConnect() {
+    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.end();
+        });
+
+    failsWith(E2bException.ConnectionFailed.class, this::run);
+  }
+
+  @Test
+  void halfAFrame() {
+    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.chunk(new byte[] {0, 0, 0, 1, 0, '{', '"'});
+          answer.end();
+        });
+
+    failsWith(E2bException.ConnectionFailed.class, this::run);
+  }
+
+  @Test
+  void aFrameThatClaimsFourGigabytes() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.chunk(new byte[] {0, -1, -1, -1, -1});
+          answer.awaitClientGone();
+        });
+
+    failsWith(E2bException.Protocol.class, this::run);
+  }
+
+  @Test
+  void aFrameThatIsNoJson() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, "{nonsense");
+          answer.awaitClientGone();
+        });
+
+    failsWith(E2bException.Protocol.class, this::run);
+  }
+
+  @Test
+  void outputThatIsNoBase64() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.frame(0, "{\"event\":{\"data\":{\"stdout\":\"%%%\"}}}");
+          answer.awaitClientGone();
+        });
+
+    failsWith(E2bException.Protocol.class, this::run);
+  }
+
+  @Test
+  void aPackedFrameIsUnpacked() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT + "Connect-Content-Encoding: gzip\r\n");
+          answer.chunk(Answer.envelope(1, Answer.gzip(STARTED.getBytes(StandardCharsets.UTF_8))));
+          answer.frame(0, "{\"event\":{\"end\":{\"exited\":true}}}");
+          answer.frame(2, "{}");
+          answer.end();
+        });
+
+    within(Duration.ofSeconds(5), this::run);
+  }
+
+  @Test
+  void aPackedFrameOfAnUnknownPacking() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.chunk(Answer.envelope(1, new byte[] {1, 2, 3}));
+          answer.awaitClientGone();
+        });
+
+    failsWith(E2bException.Protocol.class, this::run);
+  }
+
+  @Test
+  void headersThatDoNotCome() {
+    server.on(START, (request, answer) -> answer.awaitClientGone());
+
+    failsWith(E2bException.Timeout.class, this::run);
+  }
+
+  @Test
+  void aProcessThatDoesNotStart() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.awaitClientGone();
+        });
+
+    failsWith(
+        E2bException.Timeout.class,
+        () -> sandbox.commands().run("x", CommandOptions.standard().withTimeout(Duration.ZERO)));
+  }
+
+  @Test
+  void aServerThatForgetsTheDeadline() {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.awaitClientGone();
+        });
+
+    failsWith(E2bException.Timeout.class, this::run);
+  }
+
+  @Test
+  void aSandboxThatIsGone() {
+    server.onJson(START, 502, GONE);
+
+    failsWith(E2bException.SandboxNotRunning.class, this::run);
+  }
+
+  @Test
+  void aDaemonThatIsNotUp() {
+    server.onJson(
+        START, 502, "{\"message\":\"The sandbox is running but port is not open\",\"code\":502}");
+
+    failsWith(E2bException.SandboxUnreachable.class, this::run);
+  }
+
+  @Test
+  void aPageOfAProxyInsteadOfAStream() {
+    server.on(
+        START,
+        (request, answer) ->
+            answer.full(
+                200, "Content-Type: text/html\r\n", "<p>".getBytes(StandardCharsets.UTF_8)));
+
+    failsWith(E2bException.Protocol.class, this::run);
+  }
+
+  @Test
+  void aRefusalOverHttp() {
+    server.onJson(START, 401, "{\"code\":401,\"message\":\"unauthorized access\"}");
+
+    failsWith(E2bException.Authentication.class, this::run);
+  }
+
+  @Test
+  void interruptingARunGivesTheConnectionUp() throws Exception {
+    CountDownLatch streaming = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          streaming.countDown();
+          try {
+            answer.awaitClientGone();
+          } finally {
+            gone.countDown();
+          }
+        });
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(() ->
+                outcome.complete(
+                    catchThrowable(() ->
+                        sandbox
+                            .commands()
+                            .run("x", CommandOptions.standard().withTimeout(Duration.ZERO)))));
+    assertThat(streaming.await(5, TimeUnit.SECONDS)).isTrue();
+
+    caller.interrupt();
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(E2bException.Cancelled.class);
+    assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void closingACommandFromAnotherThreadEndsTheWait() throws Exception {
+    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          answer.awaitClientGone();
+        });
+    RunningCommand command =
+        sandbox.commands().start("x", CommandOptions.standard().withTimeout(Duration.ZERO));
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> outcome.complete(catchThrowable(command::waitFor)));
+
+    command.close();
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(E2bException.ConnectionFailed.class);
+  }
+
+  @Test
+  void rateLimitsAreWaitedOutWithinTheDeadline() {
+    server.on(
+        "POST /v2/sandboxes",
+        (request, answer) ->
+            answer.full(
+                429, "Retry-After: 1\r\n", "{\"code\":429}".getBytes(StandardCharsets.UTF_8)));
+    server.onJson(
+        "POST /v2/sandboxes",
+        201,
+        "{\"sandboxID\":\"" + Sandboxes.ID + "\",\"envdVersion\":\"0.6.4\"}");
+    try (E2b patient = Sandboxes.client(server)) {
+      long start = System.nanoTime();
+
+      assertThat(patient.create().id()).isEqualTo(Sandboxes.ID);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(950));
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void rateLimitsBeyondTheDeadlineAreToldAtOnce() {
+    server.on(
+        "POST /v2/sandboxes",
+        (request, answer) ->
+            answer.full(
+                429,
+                "Retry-After: 30\r\n",
+                "{\"code\":429,\"message\":\"Rate limit exceeded\"}"
+                    .getBytes(StandardCharsets.UTF_8)));
+
+    failsWith(E2bException.RateLimit.class, () -> client.create(NewSandbox.of("base")));
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsNotThere() throws IOException {
+    ScriptedServer nobody = new ScriptedServer();
+    nobody.close();
+    try (E2b lonely = new E2b(Sandboxes.config(nobody).withRetries(1))) {
+      failsWith(E2bException.ConnectionFailed.class, lonely::create);
+      failsWith(
+          E2bException.SandboxUnreachable.class,
+          () -> Sandboxes.open(lonely, "0.6.4").files().read("x"));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests against a scripted server on loopback. */
+@NullMarked
+package io.github.e2bmcp.e2b;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.github.e2bmcp.local;
+
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How the embedded engine works on this machine.
+ *
+ * @param runtime which OCI runtime to use
+ * @param templates names of root file systems (unpacked images with {@code /usr/bin/python3}) and
+ *     their directories; the default, this machine's own {@code /usr}, needs no entry
+ * @param stateDirectory where bundles and locks lie; shared by all servers of one user
+ * @param maxSandboxes how many may live at once, positive; warm ones count
+ */
+public record LocalEngineConfig(
+    RuntimeChoice runtime, Map<String, Path> templates, Path stateDirectory, int maxSandboxes) {
+
+  public LocalEngineConfig {
+    templates = Map.copyOf(templates);
+    if (maxSandboxes < 1) {
+      throw new SandboxException.InvalidArgument("maxSandboxes must be positive");
+    }
+  }
+
+  /** Any runtime that works, no templates, the usual state directory, 20 sandboxes. */
+  public static LocalEngineConfig standard() {
+    return new LocalEngineConfig(RuntimeChoice.AUTO, Map.of(), usualStateDirectory(), 20);
+  }
+
+  public LocalEngineConfig withRuntime(RuntimeChoice value) {
+    return new LocalEngineConfig(value, templates, stateDirectory, maxSandboxes);
+  }
+
+  public LocalEngineConfig withTemplates(Map<String, Path> value) {
+    return new LocalEngineConfig(runtime, value, stateDirectory, maxSandboxes);
+  }
+
+  public LocalEngineConfig withStateDirectory(Path value) {
+    return new LocalEngineConfig(runtime, templates, value, maxSandboxes);
+  }
+
+  public LocalEngineConfig withMaxSandboxes(int value) {
+    return new LocalEngineConfig(runtime, templates, stateDirectory, value);
+  }
+
+  private static Path usualStateDirectory() {
+    if (IdRange.isRoot()) {
+      return Path.of("/run/e2b-mcp");
+    }
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    return runtime != null && !runtime.isEmpty()
+        ? Path.of(runtime, "e2b-mcp")
+        : Path.of(System.getProperty("java.io.tmpdir"), "e2b-mcp-" + IdRange.effectiveId());
+  }
+
+  /** Which OCI runtime to use. */
+  public enum RuntimeChoice {
+    /** The first of crun, runc and runsc that proves to work. */
+    AUTO,
+    CRUN,
+    RUNC,
+    /** gVisor: a second kernel between the sandbox and the machine's. */
+    RUNSC
+  }
+}

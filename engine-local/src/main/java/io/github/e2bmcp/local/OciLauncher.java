@@ -1,0 +1,198 @@
+package io.github.e2bmcp.local;
+
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Starts agents by an OCI runtime of this machine, detached, with pipes for its streams. */
+final class OciLauncher implements Launcher {
+
+  private static final Duration START_DEADLINE = Duration.ofSeconds(20);
+  static final Duration DELETE_DEADLINE = Duration.ofSeconds(15);
+
+  private final OciRuntime runtime;
+  private final StateDirectory state;
+  private final Map<String, Path> templates;
+  private final Map<String, RootSkeleton> skeletons = new ConcurrentHashMap<>();
+
+  OciLauncher(OciRuntime runtime, StateDirectory state, Map<String, Path> templates) {
+    this.runtime = runtime;
+    this.state = state;
+    this.templates = Map.copyOf(templates);
+  }
+
+  @Override
+  public String runtime() {
+    return runtime.description();
+  }
+
+  @Override
+  public Launched launch(Order order) {
+    Path bundle = state.directory().resolve(order.id());
+    try {
+      Files.createDirectory(bundle);
+      Files.setPosixFilePermissions(bundle, PosixFilePermissions.fromString("rwx--x--x"));
+      IdRange ids = runtime.ids();
+      RootSkeleton root = skeleton(order.template(), ids.isSingle());
+      String cgroup = runtime.cgroup(order.id());
+      ObjectNode config = OciConfig.of(root, ids, order.limits(), cgroup);
+      runtime.adapt(config);
+      Files.writeString(bundle.resolve("config.json"), config.toString());
+      return start(order.id(), bundle);
+    } catch (IOException e) {
+      discard(order.id(), bundle);
+      throw new SandboxException.EngineUnavailable("Sandbox creation failed: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      discard(order.id(), bundle);
+      throw e;
+    }
+  }
+
+  private Container start(String id, Path bundle) throws IOException {
+    Fifos fifos = Fifos.make(bundle);
+    try {
+      Path pidFile = bundle.resolve("pid");
+      List<String> command = runtime.command(state.directory());
+      command.addAll(List.of("run", "--detach", "--bundle", bundle.toString(), "--pid-file"));
+      command.addAll(List.of(pidFile.toString(), id));
+      Commands.Outcome outcome =
+          Commands.run(command, fifos.forChild(), bundle.resolve("runtime.log"), START_DEADLINE);
+      if (!outcome.succeeded()) {
+        throw new SandboxException.EngineUnavailable(
+            "Sandbox creation failed: " + runtime.name() + " said: " + outcome.log());
+      }
+      long pid = Long.parseLong(Files.readString(pidFile).strip());
+      fifos.childHasItsEnds();
+      return new Container(id, bundle, fifos, pid);
+    } catch (IOException | RuntimeException e) {
+      fifos.close();
+      throw e;
+    }
+  }
+
+  private RootSkeleton skeleton(String template, boolean single) throws IOException {
+    Path source = template.isEmpty() ? Path.of("/") : templates.get(template);
+    if (source == null) {
+      throw new SandboxException.InvalidArgument(
+          "There is no template " + template + "; known are " + templates.keySet() + ".");
+    }
+    synchronized (skeletons) {
+      RootSkeleton known = skeletons.get(template);
+      if (known == null) {
+        Path directory = state.directory().resolve("root-" + skeletons.size());
+        known = RootSkeleton.make(directory, source, single);
+        AgentCache.compile(known, state.directory());
+        skeletons.put(template, known);
+      }
+      return known;
+    }
+  }
+
+  /** Ends and removes what is left of a sandbox, whoever made it. */
+  private void discard(String id, Path bundle) {
+    delete(state.directory(), id, bundle);
+  }
+
+  private void delete(Path server, String id, Path bundle) {
+    List<String> command = runtime.command(server);
+    command.addAll(List.of("delete", "--force", id));
+    Commands.run(command, server.resolve("delete.log"), DELETE_DEADLINE);
+    try {
+      StateDirectory.remove(bundle);
+    } catch (IOException e) {
+      // It lies in the server's directory, which the sweep of the next start takes whole.
+    }
+  }
+
+  /** Removes what crashed servers left, and nothing of a living one. */
+  void sweep() {
+    for (Path server : state.abandoned()) {
+      try (DirectoryStream<Path> bundles = Files.newDirectoryStream(server)) {
+        for (Path bundle : bundles) {
+          if (Files.exists(bundle.resolve("config.json"))) {
+            delete(server, bundle.getFileName().toString(), bundle);
+          }
+        }
+        StateDirectory.remove(server);
+      } catch (IOException e) {
+        // Another server that starts now sweeps the same directory.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    state.close();
+  }
+
+  /** A started container. */
+  private final class Container implements Launched {
+    private final String id;
+    private final Path bundle;
+    private final Fifos fifos;
+    private final InitProcess init;
+    private final Cgroup cgroup;
+    private final AtomicBoolean killed = new AtomicBoolean();
+
+    Container(String id, Path bundle, Fifos fifos, long pid) {
+      this.id = id;
+      this.bundle = bundle;
+      this.fifos = fifos;
+      this.init = InitProcess.of(pid);
+      this.cgroup = Cgroup.of(pid);
+    }
+
+    @Override
+    public java.io.InputStream fromAgent() {
+      return fifos.fromAgent();
+    }
+
+    @Override
+    public java.io.OutputStream toAgent() {
+      return fifos.toAgent();
+    }
+
+    @Override
+    public Meter meter() {
+      return runtime.limitsByCgroup() ? cgroup : Meter.NONE;
+    }
+
+    @Override
+    public boolean freeze(boolean frozen) {
+      return runtime.limitsByCgroup() && cgroup.freeze(frozen);
+    }
+
+    @Override
+    public void kill() {
+      if (killed.compareAndSet(false, true)) {
+        cgroup.freeze(false);
+        init.kill();
+        fifos.close();
+        delete(state.directory(), id, bundle);
+      }
+    }
+  }
+
+  /** The ids of the sandboxes that have a bundle here. */
+  List<String> bundles() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(state.directory())) {
+      for (Path one : all) {
+        if (Files.exists(one.resolve("config.json"))) {
+          found.add(one.getFileName().toString());
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.e2bmcp.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An OCI runtime in the way it is used here.
+ *
+ * @param name {@code crun}, {@code runc} or {@code runsc}
+ * @param binary its absolute path
+ * @param version as it tells itself
+ * @param root whether this process is root
+ * @param limitsByCgroup whether it may set cgroup limits
+ */
+record OciRuntime(String name, Path binary, String version, boolean root, boolean limitsByCgroup) {
+
+  String description() {
+    return name + " " + version + (root ? " (root)" : " (rootless)");
+  }
+
+  /** Its command up to the verb; the list may be added to. */
+  List<String> command(Path server) {
+    List<String> command = new ArrayList<>();
+    command.add(binary.toString());
+    command.addAll(List.of("--root", server.resolve("runtime").toString()));
+    if (name.equals("runsc")) {
+      command.addAll(List.of("--ignore-cgroups", "--platform=ptrace", "--network=none"));
+    }
+    return command;
+  }
+
+  IdRange ids() {
+    return root ? IdRange.random() : new IdRange(IdRange.effectiveId(), 1);
+  }
+
+  /** A sandbox's cgroup path; empty where cgroups cannot be used. */
+  String cgroup(String id) {
+    return limitsByCgroup ? "/e2b-mcp/" + id : "";
+  }
+
+  /** Takes back what this runtime cannot read. */
+  void adapt(ObjectNode config) {
+    if (name.equals("runsc")) {
+      config.withObject("/linux").remove("sysctl");
+    }
+  }
+}

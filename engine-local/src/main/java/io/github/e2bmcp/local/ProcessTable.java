@@ -1,0 +1,194 @@
+package io.github.e2bmcp.local;
+
+import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.ProcessInfo;
+import io.github.e2bmcp.sandbox.ProcessSelector;
+import io.github.e2bmcp.sandbox.ProcessSpec;
+import io.github.e2bmcp.sandbox.PtySize;
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The processes of one sandbox that were started through the contract and still run. */
+final class ProcessTable implements RunningProcess.Owner {
+
+  private static final String PATH =
+      Paths.HOME + "/.local/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin";
+
+  /** How long the agent may take to enforce a wall time before the whole sandbox is ended. */
+  private static final long TIMEOUT_GRACE = TimeUnit.SECONDS.toNanos(6);
+
+  /** A command line as long as this is a mistake, and longer than one frame. */
+  private static final int MAX_REQUEST = 900_000;
+
+  private final LiveSandbox sandbox;
+  private final Map<RunningProcess, Before> running = new ConcurrentHashMap<>();
+
+  /** Counters of the kernel when a process started. */
+  private record Before(long memoryKills, long refusedForks) {}
+
+  ProcessTable(LiveSandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  LocalProcess start(ProcessSpec spec) {
+    RunningProcess process = new RunningProcess(this, spec);
+    Fields request = request(spec);
+    Launcher.Meter meter = sandbox.meter();
+    running.put(process, new Before(meter.memoryKills(), meter.refusedForks()));
+    try {
+      return process.begin(sandbox.connection().open(request, process));
+    } catch (RuntimeException e) {
+      running.remove(process);
+      throw e;
+    }
+  }
+
+  private Fields request(ProcessSpec spec) {
+    Fields.Writer writer = new Fields.Writer().add("start");
+    int size = 0;
+    for (String argument : spec.command()) {
+      writer.add("arg", noNul(argument));
+      size += argument.length();
+    }
+    Map<String, String> environment = new HashMap<>(base(spec));
+    environment.putAll(sandbox.spec().environment());
+    environment.putAll(spec.environment());
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
+      writer.add("env", noNul(entry.getKey()) + "=" + noNul(entry.getValue()));
+      size += entry.getValue().length();
+    }
+    if (size > MAX_REQUEST) {
+      throw new SandboxException.InvalidArgument(
+          "The command and its environment are larger than " + MAX_REQUEST + " characters.");
+    }
+    writer.add("directory", Paths.directory(spec.directory()));
+    writer.add("user", user(spec));
+    writer.add("open-files", Integer.toString(sandbox.spec().limits().openFiles()));
+    writer.add("output-limit", Long.toString(spec.outputLimit()));
+    writer.add("timeout-ms", Long.toString(milliseconds(spec)));
+    writer.add("stdin", spec.stdin() ? "1" : "");
+    PtySize pty = spec.pty();
+    writer.add("terminal", pty == null ? "" : pty.columns() + "x" + pty.rows());
+    return writer.fields();
+  }
+
+  private static long milliseconds(ProcessSpec spec) {
+    long millis = spec.timeout().toMillis();
+    // A timeout below the clock's step is still one.
+    return spec.timeout().isZero() ? 0 : Math.max(1, millis);
+  }
+
+  private static Map<String, String> base(ProcessSpec spec) {
+    boolean root = spec.user().equals("root");
+    String terminal = spec.pty() == null ? "dumb" : "xterm-256color";
+    return Map.of(
+        "PATH",
+        PATH,
+        "HOME",
+        root ? "/root" : Paths.HOME,
+        "USER",
+        root ? "root" : "user",
+        "LOGNAME",
+        root ? "root" : "user",
+        "SHELL",
+        "/bin/bash",
+        "LANG",
+        "C.UTF-8",
+        "TERM",
+        terminal);
+  }
+
+  private static String user(ProcessSpec spec) {
+    return switch (spec.user()) {
+      case "", "user" -> "user";
+      case "root" -> "root";
+      default ->
+          throw new SandboxException.InvalidArgument(
+              "There is no user " + spec.user() + "; there are user and root.");
+    };
+  }
+
+  private static String noNul(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new SandboxException.InvalidArgument("Arguments and environment must not contain NUL.");
+    }
+    return text;
+  }
+
+  List<ProcessInfo> list() {
+    return running.keySet().stream()
+        .filter(process -> process.pid() > 0)
+        .map(RunningProcess::info)
+        .sorted((one, other) -> Integer.compare(one.pid(), other.pid()))
+        .toList();
+  }
+
+  LocalProcess attach(ProcessSelector selector) {
+    for (RunningProcess process : running.keySet()) {
+      boolean matches =
+          switch (selector) {
+            case ProcessSelector.ByPid(int pid) -> process.pid() == pid;
+            case ProcessSelector.ByTag(String tag) ->
+                !tag.isEmpty() && process.spec().tag().equals(tag);
+          };
+      if (matches && process.pid() > 0) {
+        return process.view();
+      }
+    }
+    throw new SandboxException.ProcessNotFound(
+        "No running process of sandbox " + sandbox.id() + " matches " + selector + ".");
+  }
+
+  /** Ends the sandbox when the agent let a process outlive its wall time. */
+  void check() {
+    for (RunningProcess process : running.keySet()) {
+      long timeout = process.spec().timeout().toNanos();
+      if (timeout > 0
+          && System.nanoTime() - process.startedAt() - timeout > TIMEOUT_GRACE
+          && !process.isOver()) {
+        sandbox.end(EndedBy.TIMEOUT);
+        return;
+      }
+    }
+  }
+
+  @Override
+  public EndedBy verdict(RunningProcess process, EndedBy claimed, int exitCode) {
+    EndedBy fate = sandbox.ending();
+    if (fate != null && exitCode < 0 && claimed == EndedBy.KILLED) {
+      return afterKernel(process, fate);
+    }
+    boolean failed = exitCode != 0;
+    boolean open =
+        claimed == EndedBy.EXIT || claimed == EndedBy.KILLED || claimed == EndedBy.CRASHED;
+    return failed && open ? afterKernel(process, claimed) : claimed;
+  }
+
+  /** What the kernel did to the sandbox meanwhile explains a failure better than its signal. */
+  private EndedBy afterKernel(RunningProcess process, EndedBy otherwise) {
+    Before before = running.get(process);
+    if (before == null) {
+      return otherwise;
+    }
+    Launcher.Meter meter = sandbox.meter();
+    if (meter.memoryKills() > before.memoryKills()) {
+      return EndedBy.OUT_OF_MEMORY;
+    }
+    return meter.refusedForks() > before.refusedForks() ? EndedBy.PROCESS_LIMIT : otherwise;
+  }
+
+  @Override
+  public void ended(RunningProcess process) {
+    running.remove(process);
+  }
+
+  @Override
+  public void unbounded(RunningProcess process, EndedBy limit) {
+    // The caller is the connection's reader, which must not wait for the sandbox's end.
+    Thread.startVirtualThread(() -> sandbox.end(limit));
+  }
+}

@@ -1,0 +1,59 @@
+"""What a forked child does to become the user: descriptors, identity, privileges."""
+import ctypes
+import os
+import signal
+
+PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 4, 24, 36
+CAPABILITIES = 41
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def prctl(option, value):
+    return libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0)
+
+
+def close_all_but(keep):
+    """Closes every descriptor except those; the agent's own must never reach user code."""
+    low = 0
+    for fd in sorted(set(keep)):
+        os.closerange(low, fd)
+        low = fd + 1
+    os.closerange(low, 1 << 20)
+
+
+def default_signals():
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def prefer_as_victim():
+    """When memory runs out the kernel shall take user code, not the agent."""
+    prctl(PR_SET_DUMPABLE, 1)
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("800")
+    except OSError:
+        pass  # gVisor has no such file
+
+
+def become(uid, gid):
+    """Gives up every privilege for good."""
+    try:
+        os.setgroups([])
+    except PermissionError:
+        pass  # rootless with one mapped id: there are no groups to give up
+    for capability in range(CAPABILITIES):
+        prctl(PR_CAPBSET_DROP, capability)
+    os.setresgid(gid, gid, gid)
+    os.setresuid(uid, uid, uid)
+    if uid == 0:
+        drop_capabilities()
+    os.umask(0o022)
+
+
+def drop_capabilities():
+    """Uid 0 keeps its capabilities over setresuid: empties all three sets by capset."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    libc.capset(header, (ctypes.c_uint32 * 6)())

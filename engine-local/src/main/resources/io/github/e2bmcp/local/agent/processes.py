@@ -1,0 +1,206 @@
+"""Programs that the server asked to start."""
+import os
+import signal
+
+import pumps
+import supervisor
+from wire import CONTROL, DATA, DATA2, REPLY, pack
+
+CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT,
+           signal.SIGSYS, signal.SIGTRAP}
+
+
+class Process:
+    def __init__(self, agent, number, options):
+        self.agent = agent
+        self.options = options
+        self.channel = pumps.Channel(agent, number)
+        self.channel.control = self.control
+        self.channel.on_close = self.release
+        self.channel.on_sent = self.count
+        self.pid = 0
+        self.reason = ""
+        self.output = 0
+        self.output_limit = int(options.get("output-limit", "0"))
+        self.result = None
+        self.gone = False
+        self.reported = False
+        self.open_sources = 0
+        self.lines = b""
+        self.timer = None
+        self.terminal = -1
+        self.open()
+
+    def open(self):
+        theirs, ours = self.pipes()
+        control_in, self.control_fd = os.pipe()
+        self.status, status_out = os.pipe()
+        program = self.program(theirs)
+        try:
+            self.supervisor = os.fork()
+        except OSError:
+            for fd in {*theirs, *ours, control_in, self.control_fd, self.status, status_out}:
+                if fd >= 0:
+                    os.close(fd)
+            self.fail("limit", "the process limit is reached")
+            return
+        if self.supervisor == 0:
+            supervisor.supervise(program, control_in, status_out)
+        for fd in {*theirs, control_in, status_out}:
+            os.close(fd)
+        os.set_blocking(self.status, False)
+        self.agent.loop.watch(self.status, self.status_readable, None)
+        self.ours = ours
+
+    def pipes(self):
+        if self.options.get("terminal"):
+            self.terminal, slave = os.openpty()
+            columns, rows = self.options["terminal"].split("x")
+            supervisor.resize(self.terminal, int(columns), int(rows))
+            os.fchown(slave, self.ids()[0], -1)
+            return (slave, slave, slave), (self.terminal, self.terminal, -1)
+        if self.options.get("stdin"):
+            stdin, stdin_ours = os.pipe()
+        else:
+            stdin, stdin_ours = os.open("/dev/null", os.O_RDONLY), -1
+        stdout_ours, stdout = os.pipe()
+        stderr_ours, stderr = os.pipe()
+        return (stdin, stdout, stderr), (stdin_ours, stdout_ours, stderr_ours)
+
+    def ids(self):
+        return (0, 0) if self.options.get("user") == "root" else self.agent.user
+
+    def program(self, theirs):
+        return supervisor.Program(
+            self.options["arg"], self.options["env"], self.options["directory"], self.ids(),
+            theirs, self.terminal >= 0, int(self.options["open-files"]))
+
+    def began(self, pid):
+        self.pid = pid
+        self.agent.wire.send(REPLY, self.channel.number, pack("started", pid))
+        stdin, stdout, stderr = self.ours
+        if self.terminal >= 0:
+            self.channel.sink = pumps.Sink(self.agent, self.channel, os.dup(stdin), self.hang_up)
+        elif stdin >= 0:
+            self.channel.sink = pumps.Sink(self.agent, self.channel, stdin)
+        self.open_sources = 1 if stderr < 0 else 2
+        self.streams = [pumps.Source(self.agent, self.channel, stdout, DATA, self.source_ended)]
+        if stderr >= 0:
+            self.streams.append(
+                pumps.Source(self.agent, self.channel, stderr, DATA2, self.source_ended))
+        timeout = int(self.options.get("timeout-ms", "0"))
+        if timeout:
+            self.timer = self.agent.loop.after(timeout / 1000, lambda: self.end("timeout"))
+
+    def hang_up(self):
+        """End of a terminal's input is ^D."""
+        try:
+            os.write(self.terminal, b"\x04")
+        except OSError:
+            pass
+
+    def status_readable(self):
+        try:
+            data = os.read(self.status, 4096)
+        except BlockingIOError:
+            return
+        self.lines += data
+        while b"\n" in self.lines:
+            line, self.lines = self.lines.split(b"\n", 1)
+            self.said(*line.decode().split(" ", 1))
+        if not data:
+            self.supervisor_gone()
+
+    def said(self, what, rest=""):
+        if what == "started":
+            self.began(int(rest))
+        elif what == "failed":
+            for fd in set(self.ours):
+                if fd >= 0:
+                    os.close(fd)
+            self.fail(*rest.split(" ", 1))
+        elif what == "exit":
+            self.result = [int(part) for part in rest.split()]
+            self.settle()
+        elif what == "killed":
+            self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
+        elif what == "stuck":
+            self.agent.wire.send(REPLY, self.channel.number, pack("stuck"))
+
+    def fail(self, code, message):
+        self.agent.wire.send(REPLY, self.channel.number, pack("failed", code, message))
+        self.channel.on_close = None
+        self.channel.close()
+
+    def settle(self):
+        if self.timer:
+            self.timer[0] = None
+        for source in list(self.streams):
+            source.settle()
+        self.report()
+
+    def source_ended(self):
+        self.open_sources -= 1
+        self.report()
+
+    def report(self):
+        """Tells the end once the program is gone and all its output is on its way."""
+        if self.open_sources or not self.result or self.reported:
+            return
+        self.reported = True
+        status, cpu, rss = self.result
+        code = os.waitstatus_to_exitcode(status)
+        number = -code if code < 0 else 0
+        reason = self.reason
+        if not reason:
+            reason = "exit" if not number else "crashed" if number in CRASHES else "killed"
+            if code and self.agent.disk_is_full():
+                reason = "disk-full"
+        self.agent.wire.send(REPLY, self.channel.number, pack(
+            "exit", -1 if number else code, number, reason, cpu, rss * 1024))
+
+    def supervisor_gone(self):
+        """The tree is empty, or, with one mapped id only, user code killed its supervisor."""
+        self.agent.loop.watch(self.status, None, None)
+        os.close(self.status)
+        os.close(self.control_fd)
+        self.gone = True
+        if self.pid and not self.result:
+            self.agent.kill_orphans()
+            self.result = [signal.SIGKILL, 0, 0]
+            self.settle()
+        if self.pid and self.channel.number in self.agent.channels:
+            self.agent.wire.send(REPLY, self.channel.number, pack("gone"))
+
+    def control(self, what, *values):
+        if what == b"kill-tree":
+            self.end(values[0].decode() if values else "cancelled")
+        elif what == b"signal" and not self.result and self.pid:
+            try:
+                os.kill(self.pid, int(values[0]))
+            except ProcessLookupError:
+                pass
+        elif what == b"resize" and self.terminal >= 0 and not self.streams[0].closed:
+            supervisor.resize(self.terminal, int(values[0]), int(values[1]))
+
+    def end(self, reason):
+        if not self.result and not self.reason:
+            self.reason = reason
+        if self.gone:
+            self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
+        else:
+            os.write(self.control_fd, b"K")
+
+    def count(self, size):
+        self.output += size
+        if self.output_limit and self.output > self.output_limit and not self.reason:
+            self.channel.discards = True
+            self.end("output-limit")
+
+    def release(self):
+        """The server lets go of an ended process; what it left running stays supervised."""
+        self.channel.discards = True
+        if self.channel.sink:
+            self.channel.sink.close()
+        for source in list(self.channel.sources):
+            source.update()

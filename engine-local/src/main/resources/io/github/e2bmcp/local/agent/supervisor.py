@@ -1,0 +1,198 @@
+"""A small process between the agent and one program that it started.
+
+Everything the program starts, double-forked daemons included, stays below it, because it is a
+subreaper; so the whole tree can be killed. It tells the agent in lines on its status pipe:
+"started PID", "failed CODE MESSAGE", "exit STATUS CPU_MICROSECONDS MAXRSS_KB", "killed", "stuck".
+On its control pipe K asks for the end of the tree; end of file is the agent's death.
+"""
+import errno
+import fcntl
+import os
+import resource
+import select
+import signal
+import struct
+import termios
+import time
+
+import descend
+
+KILL_DEADLINE = 4.0
+
+
+class Program:
+    """What to start; descriptors are already the child's ends."""
+
+    def __init__(self, argv, env, directory, ids, stdio, terminal, open_files):
+        self.argv = argv
+        self.env = env
+        self.directory = directory
+        self.ids = ids
+        self.stdio = stdio
+        self.terminal = terminal
+        self.open_files = open_files
+
+
+def supervise(program, control, status):
+    """Never returns."""
+    try:
+        descend.close_all_but([*program.stdio, control, status])
+        descend.default_signals()
+        descend.prctl(descend.PR_SET_CHILD_SUBREAPER, 1)
+        wake, woken = os.pipe()
+        os.set_blocking(woken, False)
+        os.set_blocking(wake, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+        main = start(program, status)
+        if main:
+            watch(main, control, status, wake)
+    finally:
+        os._exit(0)
+
+
+def start(program, status):
+    confirm, confirming = os.pipe()
+    main = os.fork()
+    if main == 0:
+        try:
+            run(program)
+        except OSError as problem:
+            os.write(confirming, describe(program, problem))
+        finally:
+            os._exit(127)
+    os.close(confirming)
+    for fd in set(program.stdio):
+        os.close(fd)
+    failure = os.read(confirm, 4096)
+    os.close(confirm)
+    if failure:
+        os.waitpid(main, 0)
+        os.write(status, failure)
+        return 0
+    os.write(status, b"started %d\n" % main)
+    return main
+
+
+def describe(program, problem):
+    if problem.filename == program.directory and program.directory:
+        code = b"directory"
+    elif problem.errno in (errno.EAGAIN, errno.ENOMEM):
+        code = b"limit"
+    else:
+        code = b"refused"
+    return b"failed %s %s\n" % (code, os.strerror(problem.errno).encode())
+
+
+def run(program):
+    descend.default_signals()
+    descend.prefer_as_victim()
+    os.setsid()
+    high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100) for fd in program.stdio]
+    for target, fd in enumerate(high):
+        os.dup2(fd, target, inheritable=True)
+    if program.terminal:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    nofile = min(program.open_files, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile))
+    descend.become(*program.ids)
+    os.chdir(program.directory)
+    try:
+        os.execvpe(program.argv[0], program.argv, program.env)
+    except OSError as problem:
+        # As shells do: the program's absence is its own result, told where its errors go.
+        os.write(2, b"%s: %s\n" % (program.argv[0], os.strerror(problem.errno).encode()))
+        os._exit(127 if problem.errno in (errno.ENOENT, errno.ENOTDIR) else 126)
+
+
+def watch(main, control, status, wake):
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(wake, select.POLLIN)
+    while True:
+        if not reap(main, status):
+            return
+        for fd, _ in poll.poll():
+            if fd == control:
+                asked = os.read(control, 16)
+                os.write(status, b"killed\n" if kill_tree(main, status) else b"stuck\n")
+                if not asked:
+                    return
+            else:
+                drain(wake)
+
+
+def drain(wake):
+    try:
+        os.read(wake, 512)
+    except BlockingIOError:
+        pass
+
+
+def reap(main, status):
+    """Whether children are left."""
+    while True:
+        try:
+            pid, result, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return False
+        if pid == 0:
+            return True
+        if pid == main:
+            cpu = int((usage.ru_utime + usage.ru_stime) * 1e6)
+            os.write(status, b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss))
+
+
+def kill_tree(main, status):
+    """Stops passes until nothing new is found, so that no fork escapes; then kills. False: stuck."""
+    stopped = set()
+    deadline = time.monotonic() + KILL_DEADLINE
+    while time.monotonic() < deadline:
+        found = descendants() - stopped
+        if not found:
+            break
+        send(found, signal.SIGSTOP)
+        stopped |= found
+    pause = 0.0005
+    while time.monotonic() < deadline:
+        left = descendants()
+        send(left, signal.SIGKILL)
+        if not reap(main, status) and not left:
+            return True
+        time.sleep(pause)
+        pause = min(pause * 2, 0.02)
+    return not descendants()
+
+
+def send(pids, number):
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+
+def descendants():
+    """Every live process below this one."""
+    children = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open("/proc/" + name + "/stat", "rb") as file:
+                    stat = file.read()
+            except OSError:
+                continue
+            state, parent = stat[stat.rindex(b")") + 2:].split(None, 2)[:2]
+            children.setdefault(int(parent), []).append((int(name), state in (b"Z", b"X")))
+    found, queue = set(), [os.getpid()]
+    while queue:
+        for pid, dead in children.get(queue.pop(), ()):
+            if not dead:
+                found.add(pid)
+            queue.append(pid)
+    return found
+
+
+def resize(fd, columns, rows):
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

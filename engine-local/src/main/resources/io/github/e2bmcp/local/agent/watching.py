@@ -1,0 +1,84 @@
+"""Changes below a directory, by inotify."""
+import ctypes
+import os
+import stat
+import struct
+
+import descend
+import files
+from wire import pack
+
+MODIFY, ATTRIB, CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE = 2, 4, 8, 64, 128, 256, 512
+OVERFLOW, ISDIR, IGNORED = 0x4000, 0x40000000, 0x8000
+MASK = MODIFY | ATTRIB | MOVED_FROM | MOVED_TO | CREATE | DELETE
+EVENT = struct.Struct("iIII")
+KINDS = ((CREATE, "create"), (MODIFY, "write"), (DELETE, "remove"), (MOVED_FROM, "rename"),
+         (MOVED_TO, "create"), (ATTRIB, "chmod"))
+
+
+class Tree:
+    def __init__(self, top, recursive):
+        self.fd = descend.libc.inotify_init1(0)
+        self.top = top
+        self.recursive = recursive
+        self.names = {}
+
+    def add(self, relative):
+        """Watches a directory; yields what is in it already, which the kernel will not tell."""
+        path = os.path.join(self.top, relative)
+        number = descend.libc.inotify_add_watch(
+            self.fd, path, ctypes.c_uint32(MASK | 0x01000000 | 0x02000000))
+        if number < 0:
+            problem = ctypes.get_errno()
+            if relative:
+                return
+            raise OSError(problem, os.strerror(problem))
+        self.names[number] = relative
+        if self.recursive:
+            for name in os.listdir(path):
+                below = os.path.join(relative, name)
+                yield below
+                if stat.S_ISDIR(os.lstat(os.path.join(self.top, below)).st_mode):
+                    yield from self.add(below)
+
+
+def watch(top, recursive, data_out):
+    if not stat.S_ISDIR(os.stat(top).st_mode):
+        raise files.Refused("it is no directory")
+    tree = Tree(os.path.realpath(top), recursive)
+    for _ in tree.add(b""):
+        pass
+    tell(data_out, "ready", b"")
+    while True:
+        data = os.read(tree.fd, 65536)
+        at = 0
+        while at < len(data):
+            number, mask, _, size = EVENT.unpack_from(data, at)
+            name = data[at + EVENT.size:at + EVENT.size + size].rstrip(b"\0")
+            at += EVENT.size + size
+            report(tree, number, mask, name, data_out)
+
+
+def report(tree, number, mask, name, data_out):
+    if mask & OVERFLOW:
+        tell(data_out, "overflow", b"")
+        return
+    if mask & IGNORED:
+        tree.names.pop(number, None)
+        return
+    if number not in tree.names or not name:
+        return
+    path = os.path.join(tree.names[number], name)
+    for bit, kind in KINDS:
+        if mask & bit:
+            tell(data_out, kind, path)
+    if mask & ISDIR and mask & (CREATE | MOVED_TO) and tree.recursive:
+        try:
+            for below in tree.add(path):
+                tell(data_out, "create", below)
+        except OSError:
+            pass  # it is gone again
+
+
+def tell(data_out, kind, path):
+    files.write_all(data_out, pack(pack(kind, path)))
