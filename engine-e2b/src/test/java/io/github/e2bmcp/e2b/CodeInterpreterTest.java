@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.scripted.Sandboxes;
+import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,12 +1,15 @@
 package io.github.e2bmcp.e2b;
 
-import static io.github.e2bmcp.e2b.Answer.CONNECT;
+import static io.github.e2bmcp.e2b.scripted.Answer.CONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.scripted.Answer;
+import io.github.e2bmcp.e2b.scripted.Sandboxes;
+import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

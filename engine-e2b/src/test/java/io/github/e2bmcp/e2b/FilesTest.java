@@ -1,6 +1,6 @@
 package io.github.e2bmcp.e2b;
 
-import static io.github.e2bmcp.e2b.Answer.CONNECT;
+import static io.github.e2bmcp.e2b.scripted.Answer.CONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +11,9 @@ import io.github.e2bmcp.e2b.envd.FilesystemService;
 import io.github.e2bmcp.e2b.envd.Signature;
 import io.github.e2bmcp.e2b.envd.Upload;
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.scripted.Answer;
+import io.github.e2bmcp.e2b.scripted.Sandboxes;
+import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

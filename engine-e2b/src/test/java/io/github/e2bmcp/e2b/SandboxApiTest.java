@@ -13,6 +13,8 @@ import io.github.e2bmcp.e2b.api.SandboxAccess;
 import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.scripted.Sandboxes;
+import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.github.e2bmcp.e2b;
+package io.github.e2bmcp.e2b.scripted;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,24 +21,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server that answers as a test says, byte by byte if need be, and breaks off when told to. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
   /** Answers one request. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void answer(Request request, Answer answer) throws IOException, InterruptedException;
   }
 
-  record Request(String method, String target, Map<String, String> headers, byte[] body) {
-    String path() {
+  public record Request(String method, String target, Map<String, String> headers, byte[] body) {
+    public String path() {
       return target.replaceFirst("[?].*", "");
     }
 
-    String text() {
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
 
-    String header(String name) {
+    public String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
   }
@@ -48,7 +48,7 @@ final class ScriptedServer implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final java.util.Set<Socket> open = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
-  ScriptedServer() {
+  public ScriptedServer() {
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -57,34 +57,34 @@ final class ScriptedServer implements AutoCloseable {
     Thread.ofVirtual().start(this::acceptAll);
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
   /** The next request of this method and path; the last script of a path answers ever after. */
-  ScriptedServer on(String methodAndPath, Script script) {
+  public ScriptedServer on(String methodAndPath, Script script) {
     scripts.computeIfAbsent(methodAndPath, key -> new ConcurrentLinkedQueue<>()).add(script);
     return this;
   }
 
-  ScriptedServer onJson(String methodAndPath, int status, String json) {
+  public ScriptedServer onJson(String methodAndPath, int status, String json) {
     return on(methodAndPath, (request, answer) -> answer.json(status, json));
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
-  Request last() {
+  public Request last() {
     return requests.getLast();
   }
 
-  int connections() {
+  public int connections() {
     return open.size();
   }
 
   /** Whether the number of connections comes down to this. */
-  boolean settlesAt(int count, Duration wait) throws InterruptedException {
+  public boolean settlesAt(int count, Duration wait) throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
     synchronized (open) {
       while (open.size() > count && System.nanoTime() < end) {

@@ -1,4 +1,4 @@
-package io.github.e2bmcp.e2b;
+package io.github.e2bmcp.e2b.scripted;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** One answer of a {@link ScriptedServer}, written bit by bit. */
-final class Answer {
+public final class Answer {
 
-  static final String CONNECT = "Content-Type: application/connect+json\r\n";
+  public static final String CONNECT = "Content-Type: application/connect+json\r\n";
 
   private final Socket socket;
   private final OutputStream out;
@@ -26,37 +26,37 @@ final class Answer {
     return over;
   }
 
-  void json(int status, String json) throws IOException {
+  public void json(int status, String json) throws IOException {
     full(status, "Content-Type: application/json\r\n", json.getBytes(StandardCharsets.UTF_8));
   }
 
-  void full(int status, String headers, byte[] body) throws IOException {
+  public void full(int status, String headers, byte[] body) throws IOException {
     raw("HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + body.length + "\r\n\r\n");
     out.write(body);
     out.flush();
   }
 
   /** Begins a chunked answer. */
-  void begin(int status, String headers) throws IOException {
+  public void begin(int status, String headers) throws IOException {
     raw("HTTP/1.1 " + status + " X\r\n" + headers + "Transfer-Encoding: chunked\r\n\r\n");
   }
 
-  void chunk(byte[] bytes) throws IOException {
+  public void chunk(byte[] bytes) throws IOException {
     out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
     out.write(bytes);
     raw("\r\n");
   }
 
-  void chunk(String text) throws IOException {
+  public void chunk(String text) throws IOException {
     chunk(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** One message of a Connect stream. */
-  void frame(int flags, String json) throws IOException {
+  public void frame(int flags, String json) throws IOException {
     chunk(envelope(flags, json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static byte[] envelope(int flags, byte[] payload) {
+  public static byte[] envelope(int flags, byte[] payload) {
     return ByteBuffer.allocate(5 + payload.length)
         .put((byte) flags)
         .putInt(payload.length)
@@ -64,7 +64,7 @@ final class Answer {
         .array();
   }
 
-  static byte[] gzip(byte[] bytes) throws IOException {
+  public static byte[] gzip(byte[] bytes) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(bytes);
@@ -73,23 +73,23 @@ final class Answer {
   }
 
   /** Ends a chunked answer properly. */
-  void end() throws IOException {
+  public void end() throws IOException {
     raw("0\r\n\r\n");
   }
 
-  void raw(String text) throws IOException {
+  public void raw(String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
   /** Breaks the connection off. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     over = true;
     socket.close();
   }
 
   /** Says nothing more until the client is gone. */
-  void awaitClientGone() throws IOException {
+  public void awaitClientGone() throws IOException {
     over = true;
     while (socket.getInputStream().read() >= 0) {
       // What the client still sends is of no interest.

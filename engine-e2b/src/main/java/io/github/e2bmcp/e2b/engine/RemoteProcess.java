@@ -1,0 +1,279 @@
+package io.github.e2bmcp.e2b.engine;
+
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.envd.EnvdVersion;
+import io.github.e2bmcp.e2b.envd.ProcessOutput;
+import io.github.e2bmcp.e2b.envd.ProcessService;
+import io.github.e2bmcp.e2b.envd.ProcessService.Selector;
+import io.github.e2bmcp.e2b.envd.ProcessStream;
+import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.ProcessEvent;
+import io.github.e2bmcp.sandbox.ProcessExit;
+import io.github.e2bmcp.sandbox.PtySize;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxProcess;
+import io.github.e2bmcp.sandbox.Signal;
+import io.github.e2bmcp.sandbox.Usage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A process of an E2B sandbox. Wall time and output are bounded on this side. */
+final class RemoteProcess implements SandboxProcess {
+
+  /** How much input one request carries. */
+  private static final int INPUT_BLOCK = 64 * 1024;
+
+  /** How long envd may take to tell the end of a tree that was killed. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  /**
+   * What is known of the process besides its stream.
+   *
+   * @param mark of its tree; empty when another program started it
+   * @param user empty for the default
+   */
+  record Facts(
+      String tag, String mark, String user, boolean terminal, Duration timeout, long outputLimit) {}
+
+  private final E2bSandbox sandbox;
+  private final ProcessService processes;
+  private final ProcessStream stream;
+  private final Facts facts;
+  private final EventPump<ProcessOutput> pump;
+  private final long startNanos = System.nanoTime();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final ReentrantLock input = new ReentrantLock();
+  private volatile @Nullable EndedBy ours;
+  private volatile long killedAtNanos;
+  private long outputBytes;
+  private ProcessEvent.@Nullable Ended ended;
+
+  RemoteProcess(E2bSandbox sandbox, ProcessStream stream, Facts facts) {
+    this.sandbox = sandbox;
+    this.processes = sandbox.processes();
+    this.stream = stream;
+    this.facts = facts;
+    pump = new EventPump<>("e2b-process-" + stream.pid(), stream::next);
+    if (!facts.timeout().isZero()) {
+      Thread.ofVirtual().name("e2b-timeout-" + stream.pid()).start(this::killInTime);
+    }
+  }
+
+  private void killInTime() {
+    try {
+      if (!over.await(facts.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        end(EndedBy.TIMEOUT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the tree for a reason of ours; the first reason stays. */
+  private void end(EndedBy why) {
+    if (ours == null) {
+      ours = why;
+    }
+    try {
+      killTree();
+    } catch (SandboxException e) {
+      // Whoever waits learns from the stream, or from its silence.
+      killedAtNanos = System.nanoTime();
+    }
+  }
+
+  @Override
+  public int pid() {
+    return stream.pid();
+  }
+
+  @Override
+  public String tag() {
+    return facts.tag();
+  }
+
+  @Override
+  public @Nullable ProcessEvent next(Duration wait) {
+    ProcessEvent known = ended;
+    if (known != null) {
+      return known;
+    }
+    long end = System.nanoTime() + Math.min(wait.toMillis(), Integer.MAX_VALUE) * 1_000_000;
+    while (true) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      ProcessEvent event = look(left);
+      if (event != null) {
+        return event;
+      }
+      if (System.nanoTime() - end >= 0) {
+        return null;
+      }
+    }
+  }
+
+  /** One look; null when nothing came that counts. */
+  private @Nullable ProcessEvent look(Duration wait) {
+    Duration slice = wait.compareTo(LAST_WORDS) > 0 ? LAST_WORDS : wait;
+    ProcessOutput output;
+    try {
+      output = pump.next(slice);
+    } catch (E2bException e) {
+      if (ours == null) {
+        throw Translation.of(sandbox.id(), e);
+      }
+      return over(new ProcessOutput.Ended(-1, false, "signal: killed", ""));
+    }
+    if (output == null) {
+      boolean silent =
+          killedAtNanos != 0 && System.nanoTime() - killedAtNanos > LAST_WORDS.toNanos();
+      return silent ? over(new ProcessOutput.Ended(-1, false, "signal: killed", "")) : null;
+    }
+    return switch (output) {
+      case ProcessOutput.Ended end -> over(end);
+      case ProcessOutput.Stdout out -> bounded(out.bytes(), ProcessEvent.Stdout::new);
+      case ProcessOutput.Stderr err -> bounded(err.bytes(), ProcessEvent.Stderr::new);
+      case ProcessOutput.Terminal both -> bounded(both.bytes(), ProcessEvent.Terminal::new);
+      case ProcessOutput.Started started -> null;
+    };
+  }
+
+  private ProcessEvent over(ProcessOutput.Ended end) {
+    Duration wall = Duration.ofNanos(System.nanoTime() - startNanos);
+    ProcessExit exit = Exits.of(end, ours, new Usage(wall, Duration.ZERO, -1));
+    ProcessEvent.Ended event = new ProcessEvent.Ended(exit);
+    ended = event;
+    over.countDown();
+    stream.close();
+    return event;
+  }
+
+  /** Hands out what is within the limit; beyond it the tree ends. */
+  private @Nullable ProcessEvent bounded(
+      byte[] bytes, java.util.function.Function<byte[], ProcessEvent> as) {
+    long limit = facts.outputLimit();
+    if (limit == 0) {
+      return as.apply(bytes);
+    }
+    long room = limit - outputBytes;
+    outputBytes += bytes.length;
+    if (bytes.length <= room) {
+      return as.apply(bytes);
+    }
+    if (room >= 0) {
+      Thread.ofVirtual().start(() -> end(EndedBy.OUTPUT_LIMIT));
+    }
+    return room > 0 ? as.apply(Arrays.copyOf(bytes, (int) room)) : null;
+  }
+
+  @Override
+  public void write(byte[] bytes) {
+    requireRunning();
+    lockInput();
+    try {
+      for (int from = 0; from < bytes.length; from += INPUT_BLOCK) {
+        byte[] block = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + INPUT_BLOCK));
+        // Without a timeout: a program that reads slowly makes its writer wait.
+        Translation.run(
+            sandbox.id(),
+            () -> processes.send(Selector.pid(pid()), block, facts.terminal(), Duration.ZERO));
+      }
+    } finally {
+      input.unlock();
+    }
+  }
+
+  private void lockInput() {
+    try {
+      input.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxException.Cancelled("interrupted while waiting to write", e);
+    }
+  }
+
+  private void requireRunning() {
+    if (ended != null) {
+      throw new SandboxException.ProcessNotFound(
+          "sandbox " + sandbox.id() + ": process " + pid() + " has ended");
+    }
+  }
+
+  @Override
+  public void closeStdin() {
+    if (ended != null) {
+      return;
+    }
+    if (!processes.envd().version().has(EnvdVersion.Feature.CLOSE_STDIN)) {
+      throw new SandboxException.Unsupported(
+          "the sandbox's envd " + processes.envd().version() + " cannot end a program's input");
+    }
+    try {
+      processes.closeStdin(Selector.pid(pid()), processes.envd().requestTimeout());
+    } catch (E2bException.NotFound e) {
+      // It has ended, and its input with it.
+    } catch (E2bException e) {
+      throw Translation.of(sandbox.id(), e);
+    }
+  }
+
+  @Override
+  public void resize(PtySize size) {
+    Translation.run(
+        sandbox.id(),
+        () ->
+            processes.resize(
+                Selector.pid(pid()),
+                size.columns(),
+                size.rows(),
+                processes.envd().requestTimeout()));
+  }
+
+  @Override
+  public void signal(Signal signal) {
+    boolean found =
+        Translation.of(
+            sandbox.id(),
+            () ->
+                switch (signal) {
+                  case KILL -> byEnvd(ProcessService.Signal.SIGKILL);
+                  case TERM -> byEnvd(ProcessService.Signal.SIGTERM);
+                  case HUP, INT, QUIT, USR1, USR2, CONT, STOP, WINCH ->
+                      ProcessTree.signal(sandbox, pid(), signal.number(), facts.user());
+                });
+    if (!found) {
+      throw new SandboxException.ProcessNotFound(
+          "sandbox " + sandbox.id() + ": no process " + pid() + " runs");
+    }
+  }
+
+  private boolean byEnvd(ProcessService.Signal signal) {
+    return processes.signal(Selector.pid(pid()), signal, processes.envd().requestTimeout());
+  }
+
+  @Override
+  public void killTree() {
+    Translation.run(
+        sandbox.id(),
+        () -> {
+          if (ended == null) {
+            byEnvd(ProcessService.Signal.SIGKILL);
+          }
+          if (!facts.mark().isEmpty()) {
+            ProcessTree.kill(sandbox, facts.mark(), facts.user());
+          }
+        });
+    killedAtNanos = System.nanoTime();
+  }
+
+  @Override
+  public void close() {
+    over.countDown();
+    pump.close();
+    stream.close();
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.e2bmcp.e2b.engine;
+
+import io.github.e2bmcp.e2b.Files;
+import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file on its way into a sandbox: sent to a name beside its own while it is written, and moved to
+ * its own when it is closed, so that it appears whole or not at all.
+ */
+final class RemoteUpload extends OutputStream {
+
+  /** Up to here a file is sent with one request when it is closed. */
+  private static final int SMALL = 256 * 1024;
+
+  private final String sandboxId;
+  private final Files files;
+  private final String path;
+  private final String part;
+  private ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private @Nullable BlockPipe pipe;
+  private @Nullable CompletableFuture<Void> sent;
+  private boolean failed;
+  private boolean closed;
+
+  RemoteUpload(String sandboxId, Files files, String path) {
+    this.sandboxId = sandboxId;
+    this.files = files;
+    this.path = path;
+    int slash = path.lastIndexOf('/');
+    part = path.substring(0, slash + 1) + ".e2b-mcp-" + UUID.randomUUID() + ".part";
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (closed) {
+      throw new IOException("the file is closed");
+    }
+    held.write(bytes, offset, length);
+    if (held.size() > SMALL) {
+      flushHeld();
+    }
+  }
+
+  private void flushHeld() throws IOException {
+    BlockPipe open = pipe;
+    if (open == null) {
+      open = new BlockPipe();
+      pipe = open;
+      sent = send(open);
+    }
+    byte[] block = held.toByteArray();
+    held = new ByteArrayOutputStream();
+    try {
+      open.put(block);
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Void> send(BlockPipe open) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("e2b-upload")
+        .start(() -> {
+          try {
+            files.write(part, open.input());
+            result.complete(null);
+          } catch (E2bException e) {
+            result.completeExceptionally(e);
+          } finally {
+            open.abandon();
+          }
+        });
+    return result;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    boolean whole = false;
+    try {
+      sendAll();
+      files.rename(part, path);
+      whole = true;
+    } catch (E2bException e) {
+      throw new IOException(e.getMessage(), explained(e));
+    } finally {
+      if (!whole) {
+        discard();
+      }
+    }
+  }
+
+  private void sendAll() throws IOException {
+    CompletableFuture<Void> sending = sent;
+    BlockPipe open = pipe;
+    if (sending == null || open == null) {
+      files.write(part, held.toByteArray());
+      return;
+    }
+    if (!failed) {
+      flushHeld();
+      open.end();
+    }
+    try {
+      sending.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof E2bException ours) {
+        throw ours;
+      }
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      open.abandon();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a file was sent");
+    }
+  }
+
+  private SandboxException explained(E2bException e) {
+    try {
+      boolean directory =
+          files.info(path).type() == io.github.e2bmcp.e2b.envd.EntryInfo.Type.DIRECTORY;
+      if (directory) {
+        return new SandboxException.InvalidArgument(path + " is a directory", e);
+      }
+    } catch (E2bException ignored) {
+      // The first error tells more.
+    }
+    return Translation.of(sandboxId, e);
+  }
+
+  private void discard() {
+    try {
+      files.remove(part);
+    } catch (E2bException e) {
+      // It may never have been there, or the sandbox is gone.
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.github.e2bmcp.e2b.engine;
+
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.envd.ProcessOutput;
+import io.github.e2bmcp.e2b.envd.ProcessService;
+import io.github.e2bmcp.e2b.envd.ProcessService.Selector;
+import io.github.e2bmcp.e2b.envd.ProcessStart;
+import io.github.e2bmcp.e2b.envd.ProcessStream;
+import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A TCP stream to a port inside, by way of a small program there: E2B's edge carries HTTP only, but
+ * a process's input and output carry anything. What the program writes to its error output says
+ * that the port has ended its direction.
+ */
+final class TcpRelay implements SandboxStream {
+
+  private static final int CLOSED = 111;
+  private static final int INPUT_BLOCK = 64 * 1024;
+
+  private static final String PROGRAM =
+      """
+      import os, socket, sys, threading
+      sock = None
+      for host in ("127.0.0.1", "::1"):
+          try:
+              sock = socket.create_connection((host, int(sys.argv[1])), 10)
+              break
+          except OSError:
+              pass
+      if sock is None:
+          sys.exit(111)
+      sock.settimeout(None)
+      def put(data):
+          while data:
+              data = data[os.write(1, data):]
+      def send():
+          while True:
+              data = os.read(0, 65536)
+              if not data:
+                  break
+              sock.sendall(data)
+          sock.shutdown(socket.SHUT_WR)
+      put(b"+")
+      sender = threading.Thread(target=send)
+      sender.start()
+      try:
+          while True:
+              data = sock.recv(65536)
+              if not data:
+                  break
+              put(data)
+      finally:
+          os.write(2, b".")
+      sender.join()
+      """;
+
+  private final String sandboxId;
+  private final ProcessService processes;
+  private final ProcessStream stream;
+  private final InputStream input = new Input();
+  private final OutputStream output = new Output();
+
+  private TcpRelay(String sandboxId, ProcessService processes, ProcessStream stream) {
+    this.sandboxId = sandboxId;
+    this.processes = processes;
+    this.stream = stream;
+  }
+
+  static TcpRelay open(E2bSandbox sandbox, int port) {
+    ProcessStart start =
+        new ProcessStart(
+            List.of("python3", "-c", PROGRAM, Integer.toString(port)),
+            Map.of(ProcessTree.INTERNAL, "1"),
+            "/",
+            "",
+            "",
+            true,
+            0,
+            0,
+            Duration.ZERO);
+    ProcessService processes = sandbox.processes();
+    ProcessStream stream =
+        Translation.of(
+            sandbox.id(), () -> processes.start(start, processes.envd().requestTimeout()));
+    TcpRelay relay = new TcpRelay(sandbox.id(), processes, stream);
+    try {
+      relay.awaitConnected(port);
+      return relay;
+    } catch (SandboxException e) {
+      relay.close();
+      throw e;
+    }
+  }
+
+  private void awaitConnected(int port) {
+    switch (Translation.of(sandboxId, stream::next)) {
+      case ProcessOutput.Stdout first -> {
+        int extra = first.bytes().length - 1;
+        if (extra > 0) {
+          ((Input) input).block = Arrays.copyOfRange(first.bytes(), 1, extra + 1);
+        }
+      }
+      case ProcessOutput.Ended ended -> {
+        if (ended.exitCode() == CLOSED) {
+          throw new SandboxException.PortClosed(
+              "sandbox " + sandboxId + ": nothing listens on port " + port);
+        }
+        throw new SandboxException.Unsupported(
+            "sandbox " + sandboxId + ": reaching a port needs python3 inside: " + ended.status());
+      }
+      case ProcessOutput.Stderr words ->
+          throw lost(new String(words.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+      case ProcessOutput.Terminal words -> throw lost("unexpected output");
+      case ProcessOutput.Started again -> throw lost("unexpected start");
+    }
+  }
+
+  private SandboxException lost(String why) {
+    return new SandboxException.EngineUnavailable(
+        "sandbox " + sandboxId + ": the relay to a port failed: " + why);
+  }
+
+  @Override
+  public InputStream input() {
+    return input;
+  }
+
+  @Override
+  public OutputStream output() {
+    return output;
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    try {
+      Duration timeout = processes.envd().requestTimeout();
+      processes.signal(Selector.pid(stream.pid()), ProcessService.Signal.SIGKILL, timeout);
+    } catch (E2bException e) {
+      // It is gone, or the sandbox is.
+    }
+  }
+
+  private final class Input extends InputStream {
+    private byte[] block = new byte[0];
+    private int position;
+    private boolean over;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      while (position == block.length) {
+        if (over) {
+          return -1;
+        }
+        refill();
+      }
+      int count = Math.min(length, block.length - position);
+      System.arraycopy(block, position, target, offset, count);
+      position += count;
+      return count;
+    }
+
+    private void refill() throws IOException {
+      try {
+        if (stream.next() instanceof ProcessOutput.Stdout more) {
+          block = more.bytes();
+          position = 0;
+        } else {
+          over = true;
+        }
+      } catch (E2bException e) {
+        over = true;
+        throw new IOException(e.getMessage(), Translation.of(sandboxId, e));
+      }
+    }
+  }
+
+  private final class Output extends OutputStream {
+    private boolean closed;
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (closed) {
+        throw new IOException("this direction is closed");
+      }
+      for (int from = offset; from < offset + length; from += INPUT_BLOCK) {
+        int to = Math.min(offset + length, from + INPUT_BLOCK);
+        byte[] block = Arrays.copyOfRange(bytes, from, to);
+        call(() -> processes.send(Selector.pid(stream.pid()), block, false, Duration.ZERO));
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        Duration timeout = processes.envd().requestTimeout();
+        call(() -> processes.closeStdin(Selector.pid(stream.pid()), timeout));
+      }
+    }
+
+    private static void call(Runnable send) throws IOException {
+      try {
+        send.run();
+      } catch (E2bException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+  }
+}
