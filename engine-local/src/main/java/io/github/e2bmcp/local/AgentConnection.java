@@ -84,6 +84,7 @@ final class AgentConnection {
   Channel open(Fields request, Function<Integer, Receiver> receiver) {
     int number = lastNumber.incrementAndGet();
     Channel channel = new Channel(this, number, receiver.apply(number));
+    channel.receiver().opened(channel);
     channels.put(number, channel);
     try {
       send(new Frame(Frame.OPEN, number, request.encode()));

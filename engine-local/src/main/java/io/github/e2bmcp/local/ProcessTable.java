@@ -40,7 +40,8 @@ final class ProcessTable implements RunningProcess.Owner {
     Launcher.Meter meter = sandbox.meter();
     running.put(process, new Before(meter.memoryKills(), meter.refusedForks()));
     try {
-      return process.begin(sandbox.connection().open(request, process));
+      sandbox.connection().open(request, process);
+      return process.begin();
     } catch (RuntimeException e) {
       running.remove(process);
       throw e;

@@ -3,6 +3,9 @@ package io.github.e2bmcp.local;
 /** Takes what comes in on a channel. Called by the connection's one reader; never blocks. */
 interface Receiver {
 
+  /** The channel that this is the receiver of; comes before anything else. */
+  default void opened(Channel channel) {}
+
   /**
    * Bytes of one of the program's streams.
    *

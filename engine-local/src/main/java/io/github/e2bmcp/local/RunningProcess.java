@@ -39,6 +39,10 @@ final class RunningProcess implements Receiver {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<LocalProcess> views = new ArrayList<>();
+
+  /** Sees everything from the start: a quick program has ended before its caller looks. */
+  private final LocalProcess starter;
+
   private @Nullable Channel channel;
   private int pid;
   private long output;
@@ -52,14 +56,25 @@ final class RunningProcess implements Receiver {
   RunningProcess(Owner owner, ProcessSpec spec) {
     this.owner = owner;
     this.spec = spec;
+    this.starter = new LocalProcess(this);
+    views.add(starter);
   }
 
-  /** Waits until the program runs. */
-  LocalProcess begin(Channel opened) {
-    long left = START_DEADLINE.toNanos();
+  @Override
+  public void opened(Channel opened) {
     lock.lock();
     try {
       channel = opened;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the program runs; its first output may have come by then. */
+  LocalProcess begin() {
+    long left = START_DEADLINE.toNanos();
+    lock.lock();
+    try {
       while (pid == 0 && failure == null && exit == null) {
         if (left <= 0) {
           throw new SandboxException.DeadlineExceeded(
@@ -73,9 +88,9 @@ final class RunningProcess implements Receiver {
       if (pid == 0) {
         throw new SandboxException.SandboxLost("The sandbox ended while the program started.");
       }
-      return view();
+      return starter;
     } catch (InterruptedException e) {
-      opened.close();
+      channel().close();
       throw Waiting.cancelled(e);
     } finally {
       lock.unlock();
