@@ -62,7 +62,9 @@ final class Leftovers {
       }
       String about = text(process.resolve("cmdline")).replace('\0', ' ');
       if (names(about + text(process.resolve("cgroup")))) {
-        found.add("process " + process.getFileName() + " (" + about.strip() + ")");
+        String status = text(process.resolve("status"));
+        String who = status.lines().limit(3).reduce("", (all, line) -> all + line + " ");
+        found.add("process " + process.getFileName() + " (" + about + who.strip() + ")");
       }
     }
   }
