@@ -37,6 +37,7 @@ final class KernelFiles {
           "javascript_kernel.js",
           "javascript_line.js",
           "javascript_modules.js",
+          "javascript_redeclare.js",
           "javascript_source.js",
           "javascript_streams.js",
           "javascript_values.js",

@@ -10,13 +10,26 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 # Descriptors of ours stay above those that programs close when they turn into daemons.
 PRIVATE_DESCRIPTORS = 700
 CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP, signal.SIGSYS}
-NODE_LOADER = (
-    "const fs=require('fs'),read=(n)=>{const b=Buffer.alloc(n);let i=0;while(i<n)i+=fs.readSync(4,b,i,n-i);return b},"
-    "files=JSON.parse(read(parseInt(read(12),10)).toString()),loaded={},load=(name)=>{if(!loaded[name]){const m=loaded[name]={exports:{}};"
-    "require('vm').compileFunction(files[name],['module','exports','load','files','nodeRequire'],{filename:'kernel/'+name})"
-    "(m,m.exports,load,files,require)}return loaded[name].exports};"
-    "load('javascript_kernel.js').serve((s,o)=>o===undefined?import(s):import(s,o))"
-)
+# In a block, so that none of its names is in the way of the code's own.
+NODE_LOADER = """{
+const fs = require('fs');
+const read = (size) => {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size; ) at += fs.readSync(4, bytes, at, size - at);
+  return bytes;
+};
+const files = JSON.parse(read(parseInt(read(12), 10)));
+const loaded = {};
+const load = (name) => {
+  if (!loaded[name]) {
+    const module = (loaded[name] = { exports: {} });
+    const options = { filename: 'kernel/' + name };
+    require('vm').compileFunction(files[name], ['module', 'exports', 'load', 'require'], options)(module, module.exports, load, require);
+  }
+  return loaded[name].exports;
+};
+load('javascript_kernel.js').serve((name, options) => (options === undefined ? import(name) : import(name, options)));
+}"""
 
 prctl = ctypes.CDLL(None, use_errno=True).prctl
 

@@ -10,34 +10,50 @@ const util = require('util');
 const { Worker } = require('worker_threads');
 const { call, tell, setRun } = load('javascript_line.js');
 const { installStreams } = load('javascript_streams.js');
-const { installModules } = load('javascript_modules.js');
+const { hide, installModules } = load('javascript_modules.js');
+const { withLet } = load('javascript_redeclare.js');
 const { translate } = load('javascript_source.js');
-const { describe, inspect, cellsOf, endedBy } = load('javascript_values.js');
+const { cellsOf, cutStacks, describe, endedBy, inspect } = load('javascript_values.js');
 
 const COMMANDS = 3;
 const INTERRUPTS = 5;
+const RUNNING = 0;
+const TAKEN = 1;
+const BUSY_AFTER_MILLIS = 30;
 const WAIT_FOR_PENDING_MILLIS = 2000;
+const CLASH =
+  ' in another way by an earlier call: declare it the same way again (const, let, var, function), or choose another name';
 const { setTimeout, setImmediate } = globalThis;
 const { parse } = JSON;
 
+// A thread that takes the message ends its run itself. Only one that does not, because it is busy, is terminated: an
+// idle one would lose its next callback instead.
 const LISTENER = `
-const inspector = require('inspector');
-const session = new inspector.Session();
+const { parentPort, workerData: shared } = require('worker_threads');
+const session = new (require('inspector').Session)();
 session.connectToMainThread();
-const { parentPort } = require('worker_threads');
+let sent = 0;
+let terminating = false;
+function terminate(wanted) {
+  const taken = Atomics.load(shared, ${TAKEN}) >= wanted;
+  if (taken || terminating || Atomics.load(shared, ${RUNNING}) === 0) return;
+  terminating = true;
+  session.post('Runtime.terminateExecution', () => { terminating = false; });
+}
 new (require('net').Socket)({ fd: ${INTERRUPTS}, readable: true, writable: false }).on('data', (chunk) => {
-  for (const byte of chunk) session.post('Runtime.terminateExecution', () => parentPort.postMessage(0));
+  sent += chunk.length;
+  parentPort.postMessage(sent);
+  setTimeout(terminate, ${BUSY_AFTER_MILLIS}, sent);
 });
-parentPort.postMessage(-1);
+parentPort.postMessage(0);
 `;
 
 const session = new inspector.Session();
 const receiver = { value: undefined };
 let receiverId;
 let active = null;
-let interruptsSeen = 0;
-let interruptsWaiter = null;
 const laterNotes = [];
+const shared = new Int32Array(new SharedArrayBuffer(8));
 
 function post(method, parameters) {
   return new Promise((resolve) => session.post(method, parameters, (error, result) => resolve({ error, result })));
@@ -82,8 +98,7 @@ function makeRun(command) {
   return run;
 }
 
-async function evaluate(run, code) {
-  const source = translate(code);
+async function attempt(run, source) {
   const { error, result } = await post('Runtime.evaluate', {
     expression: `${source}\n//# sourceURL=cell-${run.count}.js`,
     replMode: true,
@@ -91,11 +106,36 @@ async function evaluate(run, code) {
     silent: true,
     objectGroup: 'run',
   });
+  const details = error ? null : result.exceptionDetails;
+  if (!details) return { error, result };
+  return { result, thrown: details.exception ? await valueOf(details.exception) : new Error(details.text) };
+}
+
+// The name that cannot be declared again; null for other failures. Nothing of the code has run when this is thrown
+// from no line of it.
+function clashOf(error) {
+  const isSyntaxError = util.types.isNativeError(error) && error instanceof SyntaxError;
+  const match = isSyntaxError && /^Identifier '(.*)' has already been declared$/.exec(String(error.message));
+  return match && cellsOf(error).size === 0 ? match[1] : null;
+}
+
+async function evaluate(run, code) {
+  let source = translate(code);
+  let outcome = await attempt(run, source);
+  for (let name = clashOf(outcome.thrown); name !== null; name = clashOf(outcome.thrown)) {
+    const changed = withLet(source, name);
+    if (changed === source) {
+      outcome.thrown.message += CLASH;
+      break;
+    }
+    source = changed;
+    outcome = await attempt(run, source);
+  }
+  const { error, result, thrown } = outcome;
   if (error) return { error: new Interrupted() };
   if (result.exceptionDetails) {
-    const { exception, lineNumber, columnNumber } = result.exceptionDetails;
-    const thrown = exception ? await valueOf(exception) : new Error(result.exceptionDetails.text);
-    return { error: thrown, place: { source, line: lineNumber, column: columnNumber } };
+    const { lineNumber: line, columnNumber: column } = result.exceptionDetails;
+    return { error: thrown, place: { code, source, line, column } };
   }
   let value = await valueOf(result.result);
   if (util.types.isPromise(value)) value = await value;
@@ -149,28 +189,28 @@ async function outcomeOf(run, command) {
   return guarded(settle(run, before));
 }
 
-// In the debugger's evaluation too, because the inspection of a hostile object may have to be interrupted.
+// As an evaluation too, because the inspection of a hostile object may have to be interrupted.
 async function show(value) {
-  receiver.value = () => call('display', { data: { 'text/plain': inspect(value) }, main: true });
-  const { error, result } = await post('Runtime.callFunctionOn', {
-    objectId: receiverId,
-    functionDeclaration: 'function () { const show = this.value; this.value = undefined; show() }',
-    silent: true,
-    objectGroup: 'run',
+  hide('__kernelShow', () => {
+    delete globalThis.__kernelShow;
+    call('display', { data: { 'text/plain': inspect(value) }, main: true });
   });
+  const { error, result } = await post('Runtime.evaluate', { expression: '__kernelShow()', silent: true, objectGroup: 'run' });
   if (error) return { error: new Interrupted() };
   if (result.exceptionDetails) return { error: await valueOf(result.exceptionDetails.exception) };
   return {};
 }
 
 async function run(command) {
-  await interruptsReached(command.interrupts);
+  await interruptsTaken(command.interrupts);
   const cpu = process.cpuUsage();
   active = makeRun(command);
+  Atomics.store(shared, RUNNING, 1);
   setRun(command.id);
   Object.assign(process.env, command.environment);
   installOnImport(command.install_on_import);
   const outcome = await outcomeOf(active, command);
+  Atomics.store(shared, RUNNING, 0);
   const { notes } = active;
   active.over = true;
   active = null;
@@ -215,23 +255,19 @@ function onUncaught(error) {
   if (notes.length < 10) notes.push(`Code of an earlier call failed in the background: ${traceback}`);
 }
 
-function onInterruptSeen(number) {
-  if (number < 0) {
+function onMessage(interrupts) {
+  if (interrupts === 0) {
     tell('ready', {});
     return;
   }
-  interruptsSeen += 1;
+  Atomics.store(shared, TAKEN, interrupts);
   if (active) active.end(new Interrupted());
-  if (interruptsWaiter) interruptsWaiter();
 }
 
 // A late interrupt of the run before must not hit the next one.
-async function interruptsReached(count) {
-  while (interruptsSeen < count) {
-    await new Promise((resolve) => {
-      interruptsWaiter = resolve;
-    });
-  }
+async function interruptsTaken(sent) {
+  const until = Date.now() + 200;
+  while (Atomics.load(shared, TAKEN) < sent && Date.now() < until) await pause(1);
 }
 
 let installOnImport = () => {};
@@ -259,7 +295,7 @@ function listenForCommands() {
 
 exports.serve = async function serve(importNatively) {
   installStreams();
-  installOnImport = installModules(importNatively);
+  cutStacks();
   globalThis.display = (value, mime) => {
     const text = typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString('base64') : inspect(value);
     call('display', { data: { [mime || 'text/plain']: text }, main: false });
@@ -268,8 +304,10 @@ exports.serve = async function serve(importNatively) {
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
   await connect();
+  await turn(); // Node defines its own names after its script
+  installOnImport = installModules(importNatively);
   listenForCommands();
-  const listener = new Worker(LISTENER, { eval: true, stdin: false });
+  const listener = new Worker(LISTENER, { eval: true, workerData: shared });
   listener.unref();
-  listener.on('message', onInterruptSeen);
+  listener.on('message', onMessage);
 };

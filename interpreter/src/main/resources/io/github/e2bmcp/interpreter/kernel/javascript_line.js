@@ -7,6 +7,8 @@ const CALLS = 4;
 const { parse, stringify } = JSON;
 const buffer = Buffer.alloc(1 << 16);
 let runId = null;
+let questions = 0;
+let unread = '';
 
 function write(message) {
   let bytes = Buffer.from(`${stringify(message)}\n`);
@@ -19,13 +21,21 @@ exports.setRun = (id) => {
 
 exports.tell = (name, fields) => write({ call: name, id: runId, ...fields });
 
+// The code may be terminated at any point of this, so an answer names its question and unread text is kept.
 exports.call = (name, fields) => {
-  write({ call: name, id: runId, ...fields });
-  let line = '';
-  while (!line.endsWith('\n')) {
-    const count = readSync(CALLS, buffer, 0, buffer.length, null);
-    if (count === 0) process.reallyExit(72);
-    line += buffer.toString('utf8', 0, count);
+  const number = (questions += 1);
+  write({ call: name, id: runId, number, ...fields });
+  for (;;) {
+    const end = unread.indexOf('\n');
+    if (end < 0) {
+      const count = readSync(CALLS, buffer, 0, buffer.length, null);
+      if (count === 0) process.reallyExit(72);
+      unread += buffer.toString('utf8', 0, count);
+      continue;
+    }
+    const line = unread.slice(0, end);
+    unread = unread.slice(end + 1);
+    const answer = parse(line);
+    if (answer.number === number) return answer;
   }
-  return parse(line);
 };

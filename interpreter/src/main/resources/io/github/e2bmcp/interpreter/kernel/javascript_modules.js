@@ -36,9 +36,11 @@ function ensure(require, specifier, code) {
   throw error;
 }
 
-function hidden(name, value) {
+function hide(name, value) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
 }
+
+exports.hide = hide;
 
 exports.installModules = (importNatively) => {
   const directory = process.cwd();
@@ -49,13 +51,13 @@ exports.installModules = (importNatively) => {
     return native(specifier);
   };
   Object.assign(require, native);
-  hidden('require', require);
-  hidden('module', { exports: {}, filename, id: '.', loaded: false, paths: native.resolve.paths('x') || [], children: [] });
-  hidden('exports', globalThis.module.exports);
-  hidden('__filename', filename);
-  hidden('__dirname', directory);
-  hidden('__kernelMeta', { url: pathToFileURL(filename).href, filename, dirname: directory, resolve: (name) => pathToFileURL(native.resolve(name)).href });
-  hidden('__kernelImport', async (specifier, options) => {
+  hide('require', require);
+  hide('module', { exports: {}, filename, id: '.', loaded: false, paths: native.resolve.paths('x') || [], children: [] });
+  hide('exports', globalThis.module.exports);
+  hide('__filename', filename);
+  hide('__dirname', directory);
+  hide('__kernelMeta', { url: pathToFileURL(filename).href, filename, dirname: directory, resolve: (name) => pathToFileURL(native.resolve(name)).href });
+  hide('__kernelImport', async (specifier, options) => {
     ensure(native, String(specifier), 'ERR_MODULE_NOT_FOUND');
     return importNatively(specifier, options);
   });

@@ -28,16 +28,22 @@ function writeAll(fd, chunk) {
   }
 }
 
+// Its own write and end keep no state, so that termination in the middle of one cannot block all later ones.
 function outputTo(fd) {
-  const stream = new Writable({
-    write(chunk, encoding, done) {
-      writeAll(fd, chunk);
-      done();
-    },
-  });
+  const stream = new Writable({ write: (chunk, encoding, done) => done() });
+  stream.write = (chunk, encoding, done) => {
+    const callback = typeof encoding === 'function' ? encoding : done;
+    writeAll(fd, typeof chunk === 'string' ? Buffer.from(chunk, typeof encoding === 'string' ? encoding : 'utf8') : chunk);
+    if (typeof callback === 'function') process.nextTick(callback);
+    return true;
+  };
+  stream.end = (chunk, ...rest) => {
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') stream.write(chunk, ...rest);
+    return stream;
+  };
+  stream.destroy = () => stream;
   stream.fd = fd;
   stream._type = 'pipe';
-  stream.end = stream.destroy = () => stream;
   return stream;
 }
 

@@ -5,9 +5,28 @@ const util = require('util');
 
 const MAX_TEXT = 200_000;
 const MAX_TRACEBACK = 20_000;
-const OURS = /^\s+at (?:.*[( ])?(?:node:|kernel\/|\[eval)|^\s+at new Promise \(<anonymous>\)/;
+const OURS = /^\s+at (?:.*[( ])?(?:node:|kernel\/|\[eval)/;
 const OPTIONS = { depth: 5, maxArrayLength: 1000, maxStringLength: MAX_TEXT, breakLength: 100 };
 const ENDED_BY = { ENOSPC: 'disk-full', EDQUOT: 'disk-full' };
+
+// Stacks end where the code was called by us, also when the code prints them itself.
+exports.cutStacks = () => {
+  const toText = Error.prototype.toString;
+  Error.prepareStackTrace = (error, frames) => {
+    let text;
+    try {
+      text = toText.call(error);
+    } catch {
+      text = 'Error';
+    }
+    for (const frame of frames) {
+      const file = frame.getFileName() || '';
+      if (file === 'node:inspector' || file.startsWith('kernel/')) break;
+      text += `\n    at ${frame}`;
+    }
+    return text;
+  };
+};
 
 function cut(text, limit) {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters in all)`;
@@ -16,15 +35,19 @@ function cut(text, limit) {
 exports.inspect = (value) => cut(util.inspect(value, OPTIONS), MAX_TEXT);
 
 function withoutOurFrames(text) {
-  return text
-    .split('\n')
-    .filter((line) => !OURS.test(line))
-    .join('\n');
+  const kept = [];
+  for (const line of text.split('\n')) {
+    if (!OURS.test(line)) kept.push(line);
+    else if (line.endsWith(' {') && kept.length > 0) kept.push(`${kept.pop()} {`);
+  }
+  return kept.join('\n');
 }
 
 function pointed(error, place, count) {
-  const line = place.source.split('\n')[place.line] || '';
-  return `cell-${count}.js:${place.line + 1}\n${line}\n${' '.repeat(place.column)}^\n\n${error.name}: ${error.message}`;
+  const line = place.code.split('\n')[place.line] || '';
+  // Where imports were translated, columns are not the author's.
+  const mark = place.source === place.code ? `${' '.repeat(place.column)}^\n` : '';
+  return `cell-${count}.js:${place.line + 1}\n${line}\n${mark}\n${error.name}: ${error.message}`;
 }
 
 function tracebackOf(error, place, count) {

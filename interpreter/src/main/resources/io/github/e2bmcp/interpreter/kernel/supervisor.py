@@ -42,7 +42,7 @@ class Supervisor:
         self.count, self.failed_starts = 0, 0
         self.lost, self.adopted, self.known_files = None, set(), {}
         self.late, self.last_words = [], b""
-        self.alive_at = 0.0
+        self.alive_at, self.question = 0.0, None
         gc.collect()
         gc.freeze()
         self.start_interpreter()
@@ -331,6 +331,7 @@ class Supervisor:
             self.failed_starts = 0
             self.tell_prepared()
             return
+        self.question = message.get("number")
         self.drain()
         run = self.runs[0] if self.runs and self.runs[0].started else None
         if call == "sync":
@@ -364,4 +365,4 @@ class Supervisor:
         self.finish(result)
 
     def answer(self, message):
-        send_to_interpreter(self.interpreter.calls, message)
+        send_to_interpreter(self.interpreter.calls, {"number": self.question, **message})
