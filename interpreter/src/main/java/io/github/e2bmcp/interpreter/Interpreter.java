@@ -79,11 +79,14 @@ public final class Interpreter implements AutoCloseable {
    * Runs code. Interrupting the calling thread ends the code as a timeout does: the result is
    * {@link io.github.e2bmcp.sandbox.EndedBy#CANCELLED}, and the thread's interrupt flag stays set.
    *
-   * @throws SandboxException.Cancelled when interrupted while it waits for an earlier run
    * @throws SandboxException.Unsupported when the sandbox lacks Python or Node.js
    */
   public Execution run(RunRequest request) {
-    lock();
+    try {
+      lock();
+    } catch (SandboxException.Cancelled e) {
+      return new Transcript(request, "").cancelledBeforeStart();
+    }
     try {
       KernelLink current = connected();
       Conversation conversation = new Conversation(current, language);

@@ -15,6 +15,8 @@ final class Transcript {
 
   private static final String GONE = " Variables and imports of earlier calls are gone.";
 
+  private static final String NEVER_STARTED = "The call was cancelled before its code started.";
+
   /** How much a run may show beside its text output, in characters. */
   private static final long DISPLAY_LIMIT = 64L << 20;
 
@@ -114,13 +116,19 @@ final class Transcript {
 
   private String interrupted(EndedBy endedBy, JsonNode event) {
     if (event.path("never_started").asBoolean(false)) {
-      return "The call was cancelled before its code started.";
+      return NEVER_STARTED;
     }
     String after =
         endedBy == EndedBy.TIMEOUT
             ? " after %s s".formatted(request.timeout().toMillis() / 1000.0)
             : "";
     return "The code was interrupted" + after + "; its variables are kept.";
+  }
+
+  Execution cancelledBeforeStart() {
+    note(NEVER_STARTED);
+    return new Execution(
+        outputs, null, EndedBy.CANCELLED, Usage.NONE, 0, stateLost, notes, List.of(), 0);
   }
 
   /** The kernel died in the middle of the run, for a reason that only the server can tell. */

@@ -7,6 +7,7 @@ import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.testkit.unprotected.UnprotectedEngine;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -41,7 +42,11 @@ abstract class InterpreterTestBase {
   }
 
   Sandbox anotherSandbox() {
-    return engine.create(SandboxSpec.standard());
+    return anotherSandbox(Map.of());
+  }
+
+  Sandbox anotherSandbox(Map<String, String> environment) {
+    return engine.create(SandboxSpec.standard().withEnvironment(environment));
   }
 
   Execution python(String code) {

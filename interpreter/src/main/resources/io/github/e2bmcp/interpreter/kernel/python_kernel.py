@@ -149,11 +149,20 @@ class PythonKernel:
         except BaseException as error:
             self.interruptible = False
             failure, ended = self.failure(error)
+        if not self.line.open:
+            self.leave_copy(failure)
         after = resources()
         self.streams.reset()
         self.line.tell(
             "done", failure=failure, ended=ended, notes=self.notes, cpu=after[0] - before[0], peak=after[1]
         )
+
+    @staticmethod
+    def leave_copy(failure):
+        """The code forked and ran to its end in the copy too, which ends as a script does."""
+        if failure is not None:
+            os.write(2, failure["traceback"].encode("utf-8", "replace"))
+        os._exit(0 if failure is None else 1)
 
     def flush(self):
         for stream in (sys.stdout, sys.stderr):
