@@ -1,0 +1,58 @@
+package io.github.e2bmcp.egress;
+
+/** Whether a policy lets a program ask for a host and port, and the words when it does not. */
+final class PolicyCheck {
+
+  private static final String SETTING = "SANDBOX_NETWORK";
+
+  private PolicyCheck() {}
+
+  /**
+   * Returns when the policy has nothing against it.
+   *
+   * @throws Refused 403 with the reason and the setting that would allow it
+   */
+  static void require(EgressPolicy policy, Authority wanted) throws Refused {
+    switch (policy) {
+      case EgressPolicy.None() ->
+          throw refused("the network is off for code in this sandbox", wanted);
+      case EgressPolicy.Registries() ->
+          throw refused("only install_packages reaches the network from this sandbox", wanted);
+      case EgressPolicy.AllowList(var rules) -> requireListed(rules, wanted);
+      case EgressPolicy.Open(var ports) -> {
+        if (!DomainRule.WEB_PORTS.contains(wanted.port()) && !ports.contains(wanted.port())) {
+          throw refused("port " + wanted.port() + " is not open to this sandbox", wanted);
+        }
+      }
+    }
+  }
+
+  /** Whether what goes through a tunnel must be for the host that was asked for. */
+  static boolean checksContent(EgressPolicy policy) {
+    return policy instanceof EgressPolicy.AllowList;
+  }
+
+  private static void requireListed(Iterable<DomainRule> rules, Authority wanted) throws Refused {
+    boolean hostListed = false;
+    for (DomainRule rule : rules) {
+      if (rule.coversHost(wanted.host())) {
+        if (rule.coversPort(wanted.port())) {
+          return;
+        }
+        hostListed = true;
+      }
+    }
+    throw refused(
+        hostListed
+            ? "port " + wanted.port() + " of this host is not on this sandbox's allow-list"
+            : "the host is not on this sandbox's allow-list",
+        wanted);
+  }
+
+  private static Refused refused(String reason, Authority wanted) {
+    boolean web = DomainRule.WEB_PORTS.contains(wanted.port());
+    String entry = web ? wanted.host().bracketed() : wanted.toString();
+    return new Refused(
+        Refused.Kind.POLICY, reason + "; " + entry + " in " + SETTING + " would allow it");
+  }
+}

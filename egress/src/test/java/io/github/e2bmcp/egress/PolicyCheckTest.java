@@ -1,0 +1,68 @@
+package io.github.e2bmcp.egress;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PolicyCheckTest {
+
+  @Test
+  void noneAndRegistriesLetNothingThrough() {
+    refuses(
+        new EgressPolicy.None(),
+        "example.com:443",
+        "the network is off for code in this sandbox; example.com in SANDBOX_NETWORK would allow"
+            + " it");
+    refuses(
+        new EgressPolicy.Registries(),
+        "example.com:22",
+        "only install_packages reaches the network from this sandbox; example.com:22 in"
+            + " SANDBOX_NETWORK would allow it");
+  }
+
+  @Test
+  void anAllowListLetsThroughWhatARuleCovers() {
+    EgressPolicy policy = EgressPolicy.allowing("example.com", "*.example.org:8443");
+    allows(policy, "example.com:80");
+    allows(policy, "example.com:443");
+    allows(policy, "a.example.org:8443");
+    refuses(
+        policy,
+        "example.com:22",
+        "port 22 of this host is not on this sandbox's allow-list; example.com:22 in"
+            + " SANDBOX_NETWORK would allow it");
+    refuses(
+        policy,
+        "evil.org:443",
+        "the host is not on this sandbox's allow-list; evil.org in SANDBOX_NETWORK would allow it");
+    refuses(
+        policy,
+        "93.184.216.34:443",
+        "the host is not on this sandbox's allow-list;"
+            + " 93.184.216.34 in SANDBOX_NETWORK would allow it");
+  }
+
+  @Test
+  void openLetsTheWebPortsThroughAndThoseItNames() {
+    allows(EgressPolicy.open(), "example.com:443");
+    allows(EgressPolicy.open(), "[2606:4700::1]:80");
+    allows(new EgressPolicy.Open(Set.of(22)), "example.com:22");
+    refuses(
+        EgressPolicy.open(),
+        "example.com:25",
+        "port 25 is not open to this sandbox; example.com:25 in SANDBOX_NETWORK would allow it");
+  }
+
+  private static void allows(EgressPolicy policy, String wanted) {
+    assertThatCode(() -> PolicyCheck.require(policy, Authority.parse(wanted, -1)))
+        .doesNotThrowAnyException();
+  }
+
+  private static void refuses(EgressPolicy policy, String wanted, String reason) {
+    assertThatThrownBy(() -> PolicyCheck.require(policy, Authority.parse(wanted, -1)))
+        .isInstanceOf(Refused.class)
+        .hasMessage(reason);
+  }
+}
