@@ -135,7 +135,6 @@ public final class Egress implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       passage.close();
-      passages.remove(passage);
       log.add(passage.entry());
       if (admittedByAll) {
         all.release();
@@ -143,6 +142,7 @@ public final class Egress implements AutoCloseable {
       if (admitted) {
         own.release();
       }
+      passages.remove(passage);
     }
   }
 

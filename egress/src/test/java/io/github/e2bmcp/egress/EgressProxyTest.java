@@ -9,12 +9,7 @@ import static io.github.e2bmcp.egress.EgressTestBed.exchange;
 import static io.github.e2bmcp.egress.EgressTestBed.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.e2bmcp.sandbox.ProcessEvent;
-import io.github.e2bmcp.sandbox.ProcessSpec;
-import io.github.e2bmcp.sandbox.SandboxProcess;
-import java.io.ByteArrayOutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -218,23 +213,6 @@ class EgressProxyTest {
   }
 
   private String run(Egress egress, String... command) {
-    ProcessSpec spec =
-        ProcessSpec.of(command)
-            .withEnvironment(egress.environment())
-            .withTimeout(Duration.ofSeconds(30));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    try (SandboxProcess process = bed.sandbox.start(spec)) {
-      while (true) {
-        switch (process.next(Duration.ofSeconds(30))) {
-          case ProcessEvent.Stdout(byte[] data) -> output.writeBytes(data);
-          case ProcessEvent.Stderr(byte[] data) -> output.writeBytes(data);
-          case ProcessEvent.Terminal(byte[] data) -> output.writeBytes(data);
-          case ProcessEvent.Ended ended -> {
-            return output.toString(StandardCharsets.UTF_8);
-          }
-          case null -> throw new AssertionError("the program does not end");
-        }
-      }
-    }
+    return Programs.run(bed.sandbox, egress, command);
   }
 }
