@@ -9,12 +9,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class CheckedTool {
   private final Tool tool;
   private final ToolDescriptor descriptor;
+  private final TaskUse tasks;
   private volatile @Nullable Schema input;
   private volatile @Nullable Schema output;
 
   CheckedTool(Tool tool) {
     this.tool = tool;
     this.descriptor = tool.descriptor();
+    this.tasks = tool.tasks();
+  }
+
+  TaskUse tasks() {
+    return tasks;
   }
 
   ToolDescriptor descriptor() {

@@ -6,6 +6,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 
 /** Checks everything that JSON Schema can say; never fetches a schema from the network. */
 final class FullSchema implements Schema {
@@ -24,10 +25,15 @@ final class FullSchema implements Schema {
 
   @Override
   public List<Violation> check(JsonNode value) {
-    return schema.validate(value).stream()
-        .limit(MAX_VIOLATIONS)
-        .map(FullSchema::violation)
-        .toList();
+    try {
+      return schema.validate(value).stream()
+          .limit(MAX_VIOLATIONS)
+          .map(FullSchema::violation)
+          .toList();
+    } catch (JsonNodeException e) {
+      // The library takes some numbers for a long that are none.
+      return List.of(new Violation("", "hold a number that is out of range"));
+    }
   }
 
   private static Violation violation(Error error) {

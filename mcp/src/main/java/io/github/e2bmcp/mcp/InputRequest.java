@@ -1,5 +1,6 @@
 package io.github.e2bmcp.mcp;
 
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Something that only the client can answer, asked for in the middle of a request. */
@@ -49,6 +50,14 @@ public sealed interface InputRequest {
       case Sample(ObjectNode params) -> params;
       case Roots roots -> Json.object();
     };
+  }
+
+  /** The {@code InputRequests} object of these. */
+  static ObjectNode toJson(Map<String, InputRequest> requests) {
+    ObjectNode node = Json.object();
+    requests.forEach((key, request) ->
+        node.putObject(key).put("method", request.method()).set("params", request.params()));
+    return node;
   }
 
   /** Whether a client with these capabilities can answer. */

@@ -126,9 +126,17 @@ final class Json {
             case LONG -> NODES.numberNode(parser.getLongValue());
             default -> NODES.numberNode(parser.getBigIntegerValue());
           };
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(finite(parser));
       default -> throw new StreamReadException(parser, "Unexpected " + token);
     };
+  }
+
+  private static double finite(JsonParser parser) {
+    double value = parser.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new StreamReadException(parser, "A number is too large");
+    }
+    return value;
   }
 
   private static ObjectNode readObject(JsonParser parser) {

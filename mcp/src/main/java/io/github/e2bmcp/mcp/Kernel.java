@@ -41,6 +41,10 @@ final class Kernel {
     if (changes != null) {
       stateless.put("subscriptions/listen", new ListenFeature(changes, capabilities)::listen);
     }
+    Tasks tasks = plan.tasks();
+    if (tasks != null) {
+      stateless.putAll(tasks.operations());
+    }
     RequestState states = new RequestState(plan.stateKey(), Clock.systemUTC());
     this.modern = new ModernEra(plan.spec(), capabilities, stateless, states);
     this.legacy = new LegacyEra(plan.spec(), capabilities, common, changes);
@@ -51,6 +55,7 @@ final class Kernel {
       ServerSpec spec,
       List<? extends Feature> features,
       @Nullable Changes changes,
+      @Nullable Tasks tasks,
       boolean logging,
       byte[] stateKey,
       BiConsumer<String, Throwable> reporter) {}

@@ -22,7 +22,8 @@ public final class McpServer implements AutoCloseable {
   private McpServer(Builder builder) {
     this.changes = builder.changes;
     boolean changing = changes != null;
-    this.tools = new ToolsFeature(builder.tools, changing, builder.reporter);
+    Tasks tasks = builder.tasks == null ? null : new Tasks(builder.tasks);
+    this.tools = new ToolsFeature(builder.tools, changing, tasks, builder.reporter);
     List<Feature> features = new ArrayList<>();
     if (!builder.tools.isEmpty()) {
       features.add(tools);
@@ -42,6 +43,7 @@ public final class McpServer implements AutoCloseable {
                 builder.spec,
                 features,
                 changes,
+                tasks,
                 builder.logging,
                 builder.stateKey == null ? RequestState.randomKey() : builder.stateKey,
                 builder.reporter));
@@ -92,6 +94,7 @@ public final class McpServer implements AutoCloseable {
     private @Nullable Resources resources;
     private @Nullable Completer completer;
     private @Nullable Changes changes;
+    private @Nullable TaskOptions tasks;
     private boolean logging;
     private byte @Nullable [] stateKey;
     private BiConsumer<String, Throwable> reporter = Builder::toStandardError;
@@ -125,6 +128,12 @@ public final class McpServer implements AutoCloseable {
     /** Lets clients subscribe to what the program will announce there. */
     public Builder changes(Changes announced) {
       this.changes = announced;
+      return this;
+    }
+
+    /** Lets calls of tools that allow it become tasks. */
+    public Builder tasks(TaskOptions options) {
+      this.tasks = options;
       return this;
     }
 

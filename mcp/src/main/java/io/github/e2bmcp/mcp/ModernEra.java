@@ -96,13 +96,7 @@ final class ModernEra implements Era {
     Capabilities.require(needed, exchange.clientCapabilities());
     ObjectNode result = Json.object().put("resultType", "input_required");
     if (!needed.requests().isEmpty()) {
-      ObjectNode requests = result.putObject("inputRequests");
-      needed
-          .requests()
-          .forEach((key, request) -> {
-            ObjectNode one = requests.putObject(key).put("method", request.method());
-            one.set("params", request.params());
-          });
+      result.set("inputRequests", InputRequest.toJson(needed.requests()));
     }
     JsonNode state = needed.state();
     if (state != null) {

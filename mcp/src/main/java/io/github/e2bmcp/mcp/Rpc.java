@@ -20,10 +20,14 @@ final class Rpc {
   static ObjectNode error(JsonNode id, McpException failure) {
     ObjectNode message = envelope();
     message.set("id", id);
-    ObjectNode error = message.putObject("error");
-    error.put("code", failure.code()).put("message", failure.text());
-    Json.putIfPresent(error, "data", failure.data());
+    message.set("error", errorBody(failure));
     return message;
+  }
+
+  static ObjectNode errorBody(McpException failure) {
+    ObjectNode error = Json.object().put("code", failure.code()).put("message", failure.text());
+    Json.putIfPresent(error, "data", failure.data());
+    return error;
   }
 
   static ObjectNode notification(String method, ObjectNode params) {

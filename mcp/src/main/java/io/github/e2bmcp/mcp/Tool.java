@@ -9,6 +9,11 @@ package io.github.e2bmcp.mcp;
 public interface Tool {
   ToolDescriptor descriptor();
 
+  /** Whether a call may be answered with a task; asked once. */
+  default TaskUse tasks() {
+    return TaskUse.NEVER;
+  }
+
   /**
    * Does it. A failure that the model should know of is a result made by {@link ToolResult#error}.
    *

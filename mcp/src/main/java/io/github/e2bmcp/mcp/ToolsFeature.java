@@ -3,6 +3,7 @@ package io.github.e2bmcp.mcp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,9 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class ToolsFeature implements Feature {
   private final Map<String, CheckedTool> tools = new LinkedHashMap<>();
   private final boolean changing;
+  private final @Nullable Tasks tasks;
   private final BiConsumer<String, Throwable> reporter;
 
-  ToolsFeature(List<Tool> tools, boolean changing, BiConsumer<String, Throwable> reporter) {
+  ToolsFeature(
+      List<Tool> tools,
+      boolean changing,
+      @Nullable Tasks tasks,
+      BiConsumer<String, Throwable> reporter) {
+    this.tasks = tasks;
     this.changing = changing;
     this.reporter = reporter;
     for (Tool tool : tools) {
@@ -32,6 +39,9 @@ final class ToolsFeature implements Feature {
 
   @Override
   public void declare(ObjectNode capabilities) {
+    if (tasks != null) {
+      Tasks.declare(capabilities);
+    }
     ObjectNode own = capabilities.putObject("tools");
     if (changing) {
       own.put("listChanged", true);
@@ -63,7 +73,22 @@ final class ToolsFeature implements Feature {
     if (!(arguments instanceof ObjectNode named)) {
       throw McpException.invalidParams("params.arguments must be a JSON object");
     }
-    return call(name, new ToolCall(named, exchange)).toJson();
+    ToolCall call = new ToolCall(named, exchange);
+    if (!mayBecomeTask(name, exchange)) {
+      return call(name, call).toJson();
+    }
+    return Objects.requireNonNull(tasks).run(exchange, () -> call(name, call).toJson());
+  }
+
+  private boolean mayBecomeTask(String name, LiveExchange exchange) {
+    CheckedTool tool = tools.get(name);
+    if (tasks == null || tool == null || tool.tasks() == TaskUse.NEVER) {
+      return false;
+    }
+    if (tool.tasks() == TaskUse.REQUIRED) {
+      Tasks.require(exchange);
+    }
+    return Tasks.knownTo(exchange);
   }
 
   /** Calls a tool by name. */

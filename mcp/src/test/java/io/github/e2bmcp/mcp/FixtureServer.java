@@ -5,7 +5,9 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A server on stdio whose tools do what transport tests need. */
 final class FixtureServer {
@@ -50,6 +52,7 @@ final class FixtureServer {
             call -> ToolResult.text("x".repeat(call.arguments().path("bytes").asInt(0)))),
         tool("steps", "{\"type\":\"object\"}", FixtureServer::steps),
         tool("rich", "{\"type\":\"object\"}", call -> rich()),
+        tool("ask", "{\"type\":\"object\"}", FixtureServer::ask),
         tool("fail", "{\"type\":\"object\"}", call -> fail()));
   }
 
@@ -100,6 +103,16 @@ final class FixtureServer {
             new Content.Audio("AA==", "audio/wav"),
             new Content.ResourceLink("file:///a", "a", null, null, null))
         .withStructuredContent(TestJson.object("{\"a\":1}"));
+  }
+
+  private static ToolResult ask(ToolCall call) throws InputRequired {
+    ObjectNode answer = call.exchange().answer("name");
+    if (answer == null) {
+      InputRequest form =
+          new InputRequest.Form("Your name?", TestJson.object("{\"type\":\"object\"}"));
+      throw new InputRequired(Map.of("name", form), null);
+    }
+    return ToolResult.text("Hello " + answer.at("/content/name").asString());
   }
 
   private static ToolResult fail() {

@@ -29,10 +29,12 @@ class StdioMessagesTest {
 
   @Test
   void tellsAParseErrorWithoutAnIdAndGoesOn() throws Exception {
-    List<JsonNode> replies = talk("{\"jsonrpc\":", "\u0000", StdioSuite.legacy(1, "ping", ""));
+    List<JsonNode> replies =
+        talk("{\"jsonrpc\":", "\u0000", "1e999", StdioSuite.legacy(1, "ping", ""));
     assertThat(replies.get(0).at("/error/code").asInt()).isEqualTo(-32700);
     assertThat(replies.get(0).get("id").isNull()).isTrue();
-    assertThat(replies.get(2).has("result")).isTrue();
+    assertThat(replies.get(2).at("/error/code").asInt()).isEqualTo(-32700);
+    assertThat(replies.get(3).has("result")).isTrue();
   }
 
   @Test

@@ -108,6 +108,33 @@ class StdioTransportTest {
   }
 
   @Test
+  void asksALegacyClientAndWaitsForItsAnswer() throws Exception {
+    try (StdioClient client = new StdioClient(COMMAND).listen()) {
+      client.line(
+          StdioSuite.initialize(1, "2025-06-18")
+              .replace("\"capabilities\":{}", "\"capabilities\":{\"elicitation\":{}}"));
+      client.reply(1);
+      client.line(StdioSuite.legacy(2, "tools/call", "\"name\":\"ask\""));
+      JsonNode question = client.other();
+      assertThat(question.path("method").asString()).isEqualTo("elicitation/create");
+      client.line(
+          "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"action\":\"accept\",\"content\":{\"name\":\"Ann\"}}}"
+              .formatted(question.get("id")));
+      assertThat(client.reply(2).at("/result/content/0/text").asString()).isEqualTo("Hello Ann");
+    }
+  }
+
+  @Test
+  void doesNotAskAClientThatCannotAnswer() throws Exception {
+    try (StdioClient client = new StdioClient(COMMAND).listen()) {
+      client.line(StdioSuite.legacy(1, "tools/call", "\"name\":\"ask\""));
+      client.line(StdioSuite.modern(2, "tools/call", "\"name\":\"ask\""));
+      assertThat(client.reply(1).at("/error/code").asInt()).isEqualTo(-32600);
+      assertThat(client.reply(2).at("/error/code").asInt()).isEqualTo(-32021);
+    }
+  }
+
+  @Test
   void refusesAnIdThatIsInFlight() throws Exception {
     try (StdioClient client = new StdioClient(COMMAND).listen()) {
       client.line(StdioSuite.legacy(1, "tools/call", "\"name\":\"block\""));

@@ -7,7 +7,9 @@ import io.github.e2bmcp.mcp.Changes;
 import io.github.e2bmcp.mcp.HttpOptions;
 import io.github.e2bmcp.mcp.McpServer;
 import io.github.e2bmcp.mcp.ServerSpec;
+import io.github.e2bmcp.mcp.TaskOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -26,10 +28,18 @@ final class ConformanceServer implements AutoCloseable {
         McpServer.builder(spec)
             .tools(PlainTools.all(changes))
             .tools(AskingTools.all())
+            .tools(TaskTools.all())
             .resources(new FixtureResources())
             .prompts(FixturePrompts.all())
             .completions(query -> List.of(query.value() + "ing"))
             .changes(changes)
+            .tasks(
+                new TaskOptions(
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5),
+                    Duration.ofMillis(200),
+                    100,
+                    100))
             .logging()
             .build();
     HttpOptions options = HttpOptions.standard().withQuota(new HttpOptions.Quota(1000, 1_000_000));

@@ -19,6 +19,7 @@ class ConformanceTest {
       assertThat(legacy.required()).as(legacy.output()).hasSize(30).doesNotContainValue(false);
       assertThat(modern.required()).as(modern.output()).hasSize(37).doesNotContainValue(false);
       assertThat(legacy.others()).as(legacy.output()).doesNotContainValue(false);
+      assertThat(modern.others()).as(modern.output()).doesNotContainValue(false);
     }
   }
 }

@@ -1,12 +1,13 @@
 package io.github.e2bmcp.acceptance.conformance;
 
+import io.github.e2bmcp.mcp.TaskUse;
 import io.github.e2bmcp.mcp.Tool;
 import io.github.e2bmcp.mcp.ToolCall;
 import io.github.e2bmcp.mcp.ToolDescriptor;
 import io.github.e2bmcp.mcp.ToolResult;
 
 /** A tool made of a schema and a function. */
-record FixtureTool(ToolDescriptor descriptor, Body body) implements Tool {
+record FixtureTool(ToolDescriptor descriptor, TaskUse tasks, Body body) implements Tool {
   @FunctionalInterface
   interface Body {
     ToolResult call(ToolCall call) throws Exception;
@@ -15,11 +16,15 @@ record FixtureTool(ToolDescriptor descriptor, Body body) implements Tool {
   static FixtureTool of(String name, String schema, Body body) {
     ToolDescriptor descriptor =
         ToolDescriptor.of(name, "The suite's fixture " + name, Fixtures.object(schema));
-    return new FixtureTool(descriptor, body);
+    return new FixtureTool(descriptor, TaskUse.NEVER, body);
   }
 
   static FixtureTool of(String name, Body body) {
     return of(name, "{\"type\":\"object\"}", body);
+  }
+
+  FixtureTool with(TaskUse use) {
+    return new FixtureTool(descriptor, use, body);
   }
 
   @Override
