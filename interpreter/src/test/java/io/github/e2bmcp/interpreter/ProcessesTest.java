@@ -61,17 +61,16 @@ class ProcessesTest extends InterpreterTestBase {
   @Test
   void killsAllThatTheRunStartedWhenItsInterpreterDies() {
     python(DAEMON + "import subprocess\nolder = subprocess.Popen(['sleep', '1000'])");
-    String pids =
+    String older = value(python("older.pid"));
+    String started =
         stdout(
             python(
-                "p = subprocess.Popen(['sleep', '1000'])\nprint(older.pid, p.pid, flush=True)\nos._exit(1)"));
-    String[] both = pids.strip().split(" ");
+                "p = subprocess.Popen(['sleep', '1000'])\nprint(p.pid, flush=True)\nos._exit(1)"));
     python(DAEMON);
-    assertThat(value(python("[alive(%s), alive(%s)]".formatted(both[0], both[1]))))
-        .isEqualTo("[True, False]");
-    assertThat(value(python("[alive(%s), alive(%s)]".formatted(both[0], both[1]))))
-        .isEqualTo("[True, False]");
-    python("os.kill(%s, 9)".formatted(both[0]));
+    String both = "[alive(%s), alive(%s)]".formatted(older, started.strip());
+    assertThat(value(python(both))).isEqualTo("[True, False]");
+    assertThat(value(python(both))).isEqualTo("[True, False]");
+    python("os.kill(%s, 9)".formatted(older));
   }
 
   @Test
