@@ -10,7 +10,14 @@ public sealed interface InputRequest {
    *
    * @param schema a flat object of primitive properties (client/elicitation)
    */
-  record Form(String message, ObjectNode schema) implements InputRequest {}
+  record Form(String message, ObjectNode schema) implements InputRequest {
+    public Form {
+      if (!"object".equals(Json.textAt(schema, "type"))
+          || Json.objectAt(schema, "properties") == null) {
+        throw new IllegalArgumentException("A form's schema is of type object and has properties");
+      }
+    }
+  }
 
   /** A page for the user to visit, since 2025-11-25; the only way to ask for secrets. */
   record Visit(String message, String url, String elicitationId) implements InputRequest {}

@@ -109,7 +109,10 @@ final class FixtureServer {
     ObjectNode answer = call.exchange().answer("name");
     if (answer == null) {
       InputRequest form =
-          new InputRequest.Form("Your name?", TestJson.object("{\"type\":\"object\"}"));
+          new InputRequest.Form(
+              "Your name?",
+              TestJson.object(
+                  "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}"));
       throw new InputRequired(Map.of("name", form), null);
     }
     return ToolResult.text("Hello " + answer.at("/content/name").asString());

