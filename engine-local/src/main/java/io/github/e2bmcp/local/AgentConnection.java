@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * All conversations with one agent over its two streams. One platform thread reads, because the
@@ -53,6 +52,8 @@ final class AgentConnection {
       // The end of the stream is how an agent's end is noticed.
     } catch (ProtocolViolation e) {
       why = "its agent broke the protocol: " + e.getMessage();
+    } catch (RuntimeException e) {
+      why = "a defect of this program: " + e;
     }
     lose(why);
   }
@@ -77,15 +78,10 @@ final class AgentConnection {
 
   /** Opens a conversation; its first frame is sent before this returns. */
   Channel open(Fields request, Receiver receiver) {
-    return open(request, channel -> receiver);
-  }
-
-  /** Like {@link #open(Fields, Receiver)}, for a receiver that must know its channel. */
-  Channel open(Fields request, Function<Integer, Receiver> receiver) {
     int number = lastNumber.incrementAndGet();
-    Channel channel = new Channel(this, number, receiver.apply(number));
-    channel.receiver().opened(channel);
+    Channel channel = new Channel(this, number, receiver);
     channels.put(number, channel);
+    receiver.opened(channel);
     try {
       send(new Frame(Frame.OPEN, number, request.encode()));
     } catch (SandboxException e) {

@@ -51,7 +51,8 @@ final class FileOutput extends OutputStream {
       channel.write(buffer, 0, filled, LocalFiles.DEADLINE);
       filled = 0;
     } catch (SandboxException e) {
-      throw new IOException(e.text(), reason(e));
+      SandboxException reason = reason(e);
+      throw new IOException(reason.text(), reason);
     }
   }
 

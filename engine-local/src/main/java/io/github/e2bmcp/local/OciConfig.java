@@ -133,7 +133,7 @@ final class OciConfig {
             "nosuid",
             "nodev",
             "mode=755",
-            "size=" + limits.diskBytes(),
+            "size=" + diskBytes(limits),
             "nr_inodes=" + limits.inodes()));
     for (Map.Entry<String, Path> bind : root.binds().entrySet()) {
       ObjectNode mount = mounts.addObject();
@@ -143,6 +143,14 @@ final class OciConfig {
       strings(mount.putArray("options"), List.of("rbind", "ro", "nosuid", "nodev"));
     }
     return mounts;
+  }
+
+  /**
+   * The disk lies in memory and counts towards its limit; a quarter stays for programs, so that a
+   * full disk is an error of the program that fills it and not the end of the sandbox.
+   */
+  static long diskBytes(Limits limits) {
+    return Math.min(limits.diskBytes(), limits.memoryBytes() / 4 * 3);
   }
 
   private static void mount(ArrayNode mounts, String target, String type, List<String> options) {

@@ -51,7 +51,13 @@ class Agent:
             channel.close()
 
     def open(self, number, fields):
-        what = fields[0].decode()
+        try:
+            self.begin(number, fields[0].decode(), fields)
+        except OSError as problem:
+            self.wire.send(wire.REPLY, number, files.failure(problem))
+            self.channels.pop(number, None)
+
+    def begin(self, number, what, fields):
         if what == "start":
             process = processes.Process(self, number, options(fields[1:]))
             self.supervised[process.supervisor] = process

@@ -5,6 +5,7 @@ import signal
 
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 4, 24, 36
 CAPABILITIES = 41
+NICE = 15
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -28,8 +29,12 @@ def default_signals():
         signal.signal(number, signal.SIG_DFL)
 
 
-def prefer_as_victim():
-    """When memory runs out the kernel shall take user code, not the agent."""
+def step_back():
+    """When memory or processor time is short, user code gives way to the agent.
+
+    The agent must be able to end a fork bomb, and is one process against hundreds.
+    """
+    os.nice(NICE)
     prctl(PR_SET_DUMPABLE, 1)
     try:
         with open("/proc/self/oom_score_adj", "w") as file:

@@ -77,6 +77,8 @@ def write(values, data_in, data_out):
     except BaseException:
         os.unlink(half)
         raise
+    finally:
+        os.close(fd)  # now, so that the space is free when the caller hears of the failure
     return pack("ok")
 
 

@@ -79,7 +79,7 @@ def work(user, arguments, data_in, data_out, result):
     try:
         descend.close_all_but([data_in, data_out, result])
         descend.default_signals()
-        descend.prefer_as_victim()
+        descend.step_back()
         descend.become(*user)
         os.chdir(files.HOME)
         os.write(result, files.perform(arguments, data_in, data_out))

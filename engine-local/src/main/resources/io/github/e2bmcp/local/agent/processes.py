@@ -27,6 +27,7 @@ class Process:
         self.reported = False
         self.open_sources = 0
         self.lines = b""
+        self.supervisor = 0
         self.timer = None
         self.terminal = -1
         self.open()

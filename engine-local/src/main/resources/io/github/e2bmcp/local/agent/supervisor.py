@@ -17,7 +17,7 @@ import time
 
 import descend
 
-KILL_DEADLINE = 4.0
+KILL_DEADLINE = 6.0
 
 
 class Program:
@@ -86,7 +86,7 @@ def describe(program, problem):
 
 def run(program):
     descend.default_signals()
-    descend.prefer_as_victim()
+    descend.step_back()
     os.setsid()
     high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100) for fd in program.stdio]
     for target, fd in enumerate(high):

@@ -1,0 +1,210 @@
+package io.github.e2bmcp.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2bmcp.sandbox.FileEntry;
+import io.github.e2bmcp.sandbox.SandboxEngine;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+abstract class FileContract extends ContractArea {
+
+  FileContract(Supplier<SandboxEngine> engine) {
+    super(engine);
+  }
+
+  private SandboxFiles files() {
+    return sandbox().files();
+  }
+
+  private void write(String path, String text) throws IOException {
+    try (OutputStream out = files().write(path)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String read(String path) throws IOException {
+    try (InputStream in = files().read(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void writesAndReads() throws IOException {
+    write("note.txt", "häppy ✓");
+    assertThat(read("note.txt")).isEqualTo("häppy ✓");
+    assertThat(read("/home/user/note.txt")).isEqualTo("häppy ✓");
+    assertThat(ProcessRun.shell(sandbox(), "cat note.txt; stat -c %U note.txt").text())
+        .isEqualTo("häppy ✓user");
+  }
+
+  @Test
+  void writesAndReadsNothing() throws IOException {
+    write("empty", "");
+    assertThat(read("empty")).isEmpty();
+  }
+
+  @Test
+  void nineMegabytesComeBackUnchanged() throws IOException {
+    byte[] content = new byte[9_000_000];
+    new Random(1).nextBytes(content);
+    try (OutputStream out = files().write("big.bin")) {
+      out.write(content);
+    }
+    try (InputStream in = files().read("big.bin")) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    }
+    files().remove("big.bin");
+  }
+
+  @Test
+  void makesParents() throws IOException {
+    write("deep/er/est/file", "x");
+    assertThat(read("deep/er/est/file")).isEqualTo("x");
+  }
+
+  @Test
+  void replacesAFileAsAWhole() throws IOException {
+    write("whole", "old");
+    OutputStream out = files().write("whole");
+    out.write(new byte[300_000]);
+    assertThat(read("whole")).isEqualTo("old");
+    out.close();
+    assertThat(files().stat("whole").sizeBytes()).isEqualTo(300_000);
+  }
+
+  @Test
+  void tellsWhatIsMissing() {
+    assertThatThrownBy(() -> files().read("none"))
+        .isInstanceOf(SandboxException.FileNotFound.class);
+    assertThatThrownBy(() -> files().stat("none"))
+        .isInstanceOf(SandboxException.FileNotFound.class);
+    assertThatThrownBy(() -> files().list("none", 1, 10))
+        .isInstanceOf(SandboxException.FileNotFound.class);
+    assertThatThrownBy(() -> files().move("none", "other"))
+        .isInstanceOf(SandboxException.FileNotFound.class);
+    files().remove("none");
+  }
+
+  @Test
+  void tellsWhatIsForbidden() {
+    assertThatThrownBy(() -> write("/usr/bin/evil", "x"))
+        .hasRootCauseInstanceOf(SandboxException.PermissionDenied.class);
+    assertThatThrownBy(() -> files().makeDirectory("/usr/evil"))
+        .isInstanceOf(SandboxException.PermissionDenied.class);
+  }
+
+  @Test
+  void refusesPathsThatCannotBe() {
+    assertThatThrownBy(() -> files().read("")).isInstanceOf(SandboxException.InvalidArgument.class);
+    assertThatThrownBy(() -> files().read("a\0b"))
+        .isInstanceOf(SandboxException.InvalidArgument.class);
+  }
+
+  @Test
+  void statTellsAllAboutAnEntry() {
+    ProcessRun.shell(
+        sandbox(), "mkdir s; echo 12345 > s/f; chmod 640 s/f; ln -s f s/l; mkfifo s/p");
+    FileEntry file = files().stat("s/f");
+    assertThat(file.name()).isEqualTo("f");
+    assertThat(file.path()).isEqualTo("/home/user/s/f");
+    assertThat(file.type()).isEqualTo(FileEntry.Type.FILE);
+    assertThat(file.sizeBytes()).isEqualTo(6);
+    assertThat(file.mode()).isEqualTo(0640);
+    assertThat(file.owner()).isEqualTo("user");
+    assertThat(files().stat("s").type()).isEqualTo(FileEntry.Type.DIRECTORY);
+    assertThat(files().stat("s/l").type()).isEqualTo(FileEntry.Type.SYMLINK);
+    assertThat(files().stat("s/l").symlinkTarget()).isEqualTo("f");
+    assertThat(files().stat("s/p").type()).isEqualTo(FileEntry.Type.OTHER);
+  }
+
+  @Test
+  void listsToADepthAndALimit() {
+    ProcessRun.shell(sandbox(), "mkdir -p t/b/c; touch t/a t/b/x t/b/c/y t/d");
+    assertThat(files().list("t", 1, 100))
+        .extracting(FileEntry::path)
+        .containsExactly("/home/user/t/a", "/home/user/t/b", "/home/user/t/d");
+    assertThat(files().list("t", 3, 100))
+        .extracting(FileEntry::path)
+        .containsExactly(
+            "/home/user/t/a",
+            "/home/user/t/b",
+            "/home/user/t/b/c",
+            "/home/user/t/b/c/y",
+            "/home/user/t/b/x",
+            "/home/user/t/d");
+    assertThat(files().list("t", 3, 2)).hasSize(2);
+  }
+
+  @Test
+  void listsThousands() {
+    ProcessRun.shell(sandbox(), "mkdir many; cd many; seq 5000 | xargs touch");
+    List<FileEntry> all = files().list("many", 1, 10_000);
+    assertThat(all).hasSize(5_000);
+    files().remove("many");
+  }
+
+  @Test
+  void makesDirectories() {
+    assertThat(files().makeDirectory("m/n/o")).isTrue();
+    assertThat(files().makeDirectory("m/n/o")).isFalse();
+    assertThat(files().stat("m/n/o").type()).isEqualTo(FileEntry.Type.DIRECTORY);
+  }
+
+  @Test
+  void aFileInTheWayOfADirectoryIsTold() throws IOException {
+    write("inway", "x");
+    assertThatThrownBy(() -> files().makeDirectory("inway"))
+        .isInstanceOf(SandboxException.AlreadyExists.class);
+  }
+
+  @Test
+  void movesAndReplaces() throws IOException {
+    write("from", "new");
+    write("to", "old");
+    assertThat(files().move("from", "to").path()).isEqualTo("/home/user/to");
+    assertThat(read("to")).isEqualTo("new");
+    assertThatThrownBy(() -> files().stat("from"))
+        .isInstanceOf(SandboxException.FileNotFound.class);
+    files().move("to", "fresh/dir/to");
+    assertThat(read("fresh/dir/to")).isEqualTo("new");
+  }
+
+  @Test
+  void removesTrees() {
+    ProcessRun.shell(sandbox(), "mkdir -p r/a/b/c; touch r/a/b/c/d r/e; ln -s /usr r/link");
+    files().remove("r");
+    assertThatThrownBy(() -> files().stat("r")).isInstanceOf(SandboxException.FileNotFound.class);
+    assertThat(files().stat("/usr/bin").type()).isEqualTo(FileEntry.Type.DIRECTORY);
+  }
+
+  @Test
+  void namesMayBeAnyUnicode() throws IOException {
+    for (String name :
+        List.of("späce name", "日本語.txt", "emoji-🎉", "new\nline", "-dash", "..%2f")) {
+      write("names/" + name, name);
+      assertThat(read("names/" + name)).isEqualTo(name);
+    }
+    assertThat(files().list("names", 1, 100))
+        .extracting(FileEntry::name)
+        .contains("日本語.txt", "new\nline", "-dash");
+  }
+
+  @Test
+  void aReaderMayStopEarly() throws IOException {
+    ProcessRun.shell(sandbox(), "head -c 5000000 /dev/zero > early");
+    try (InputStream in = files().read("early")) {
+      assertThat(in.read()).isZero();
+    }
+    assertThat(read("/etc/hostname")).isNotNull();
+  }
+}

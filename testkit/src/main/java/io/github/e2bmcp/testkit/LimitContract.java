@@ -1,0 +1,128 @@
+package io.github.e2bmcp.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.Limits;
+import io.github.e2bmcp.sandbox.ProcessSpec;
+import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxEngine;
+import io.github.e2bmcp.sandbox.SandboxProcess;
+import io.github.e2bmcp.sandbox.SandboxSpec;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Limits that hold, where the engine says that they do; each leaves the sandbox usable. */
+abstract class LimitContract extends ContractArea {
+
+  private static final long MEGABYTE = 1 << 20;
+
+  LimitContract(Supplier<SandboxEngine> engine) {
+    super(engine);
+  }
+
+  private static Limits small() {
+    return new Limits(256 * MEGABYTE, 1, 64, 64 * MEGABYTE, 2_000, 256);
+  }
+
+  private void inSmallSandbox(java.util.function.Consumer<Sandbox> test) {
+    Sandbox small = engine().create(SandboxSpec.standard().withLimits(small()));
+    try {
+      test.accept(small);
+      assertThat(ProcessRun.shell(small, "echo well").text()).isEqualTo("well");
+    } finally {
+      small.kill();
+    }
+  }
+
+  @Test
+  void aMemoryBombEndsAlone() {
+    requireLayer("memory-limit");
+    inSmallSandbox(small -> {
+      ProcessRun run =
+          ProcessRun.python(small, "b = []\nwhile True: b.append(bytearray(8_000_000))");
+      assertThat(run.exit().succeeded()).isFalse();
+      assertThat(run.exit().endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
+    });
+  }
+
+  @Test
+  void aForkBombEndsInItsSandbox() {
+    requireLayer("process-limit");
+    inSmallSandbox(small -> {
+      String bomb = "import os\nwhile True: os.fork()";
+      SandboxProcess process =
+          small.start(ProcessSpec.of("python3", "-c", bomb).withTimeout(Duration.ofSeconds(3)));
+      ProcessRun run = ProcessRun.of(process);
+      process.killTree();
+      assertThat(run.exit().endedBy()).isIn(EndedBy.PROCESS_LIMIT, EndedBy.TIMEOUT);
+    });
+  }
+
+  @Test
+  void threadsCountAsProcesses() {
+    requireLayer("process-limit");
+    inSmallSandbox(small -> {
+      String code =
+          "import threading, time\nfor n in range(500): threading.Thread(target=time.sleep,"
+              + " args=(60,), daemon=True).start()";
+      ProcessRun run = ProcessRun.python(small, code);
+      assertThat(run.errors()).contains("can't start new thread");
+      assertThat(run.exit().endedBy()).isEqualTo(EndedBy.PROCESS_LIMIT);
+    });
+  }
+
+  @Test
+  void aFullDiskIsTold() {
+    requireLayer("disk-limit");
+    inSmallSandbox(small -> {
+      ProcessRun run = ProcessRun.shell(small, "head -c 100000000 /dev/zero > fill");
+      assertThat(run.exit().endedBy()).isEqualTo(EndedBy.DISK_FULL);
+      ProcessRun.shell(small, "rm fill");
+    });
+  }
+
+  @Test
+  void homeAndTemporaryFilesShareTheDisk() {
+    requireLayer("disk-limit");
+    inSmallSandbox(small -> {
+      ProcessRun.shell(small, "head -c 50000000 /dev/zero > fill");
+      ProcessRun run = ProcessRun.shell(small, "head -c 50000000 /dev/zero > /tmp/fill");
+      assertThat(run.exit().succeeded()).isFalse();
+      ProcessRun.shell(small, "rm -f fill /tmp/fill");
+    });
+  }
+
+  @Test
+  void inodesAreLimited() {
+    requireLayer("disk-limit");
+    inSmallSandbox(small -> {
+      ProcessRun run =
+          ProcessRun.python(small, "for n in range(5000): open('i%d' % n, 'w').close()");
+      assertThat(run.exit().succeeded()).isFalse();
+      ProcessRun.python(small, "import os\n[os.unlink(n) for n in os.listdir()]");
+    });
+  }
+
+  @Test
+  void openFilesAreLimited() {
+    inSmallSandbox(small -> {
+      ProcessRun run = ProcessRun.python(small, "f = [open('/dev/null') for _ in range(1000)]");
+      assertThat(run.errors()).contains("Too many open files");
+    });
+  }
+
+  @Test
+  void processorTimeIsLimited() {
+    requireLayer("cpu-limit");
+    inSmallSandbox(small -> {
+      String spin =
+          "import os\nfor _ in range(3): os.fork()\nimport time\ne = time.time() + 1.5\n"
+              + "while time.time() < e: pass";
+      ProcessRun.python(small, spin);
+      Duration used = small.metrics().cpuUsed();
+      assertThat(used).isLessThan(Duration.ofMillis(3_500));
+    });
+  }
+}
