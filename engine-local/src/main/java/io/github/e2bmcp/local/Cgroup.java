@@ -17,6 +17,7 @@ final class Cgroup implements Launcher.Meter {
   private final boolean unified;
   private final Path memory;
   private final Path cpu;
+  private final Path quota;
   private final Path processes;
   private final Path freezer;
 
@@ -24,6 +25,7 @@ final class Cgroup implements Launcher.Meter {
     this.unified = unified;
     this.memory = directory.apply("memory");
     this.cpu = directory.apply("cpuacct");
+    this.quota = directory.apply("cpu");
     this.processes = directory.apply("pids");
     this.freezer = directory.apply("freezer");
   }
@@ -57,9 +59,18 @@ final class Cgroup implements Launcher.Meter {
     return NONE;
   }
 
-  /** Whether the process has a memory cgroup of its own, not the machine's. */
-  boolean limitsMemory() {
-    return number(memory.resolve(unified ? "memory.max" : "memory.limit_in_bytes")) > 0;
+  @Override
+  public long memoryLimit() {
+    return number(memory.resolve(unified ? "memory.max" : "memory.limit_in_bytes"));
+  }
+
+  @Override
+  public boolean hasProcessorQuota() {
+    if (unified) {
+      List<String> lines = lines(cpu.resolve("cpu.max"));
+      return !lines.isEmpty() && !lines.getFirst().startsWith("max");
+    }
+    return number(quota.resolve("cpu.cfs_quota_us")) > 0;
   }
 
   @Override

@@ -7,10 +7,11 @@ import java.security.SecureRandom;
 /**
  * The host ids that a sandbox's ids are.
  *
- * @param host the host's id of id 0 inside
+ * @param host the host's user id of id 0 inside
+ * @param hostGroup the host's group id of id 0 inside
  * @param size how many follow each other from there
  */
-record IdRange(long host, long size) {
+record IdRange(long host, long hostGroup, long size) {
 
   private static final long FULL = 65_536;
 
@@ -22,7 +23,13 @@ record IdRange(long host, long size) {
 
   /** As root: a range of its own for each sandbox, so that not even ids are shared. */
   static IdRange random() {
-    return new IdRange(LOWEST + RANDOM.nextInt(SLOTS) * FULL, FULL);
+    long first = LOWEST + RANDOM.nextInt(SLOTS) * FULL;
+    return new IdRange(first, first, FULL);
+  }
+
+  /** Without privileges: this process's own ids and no others. */
+  static IdRange own() {
+    return new IdRange(effectiveId(), effective("Gid:"), 1);
   }
 
   boolean isSingle() {
@@ -40,13 +47,17 @@ record IdRange(long host, long size) {
 
   /** This process's effective user id. */
   static long effectiveId() {
+    return effective("Uid:");
+  }
+
+  private static long effective(String kind) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("Uid:")) {
+        if (line.startsWith(kind)) {
           return Long.parseLong(line.split("\t", -1)[2]);
         }
       }
-      throw new IllegalStateException("/proc/self/status has no Uid line");
+      throw new IllegalStateException("/proc/self/status has no line " + kind);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

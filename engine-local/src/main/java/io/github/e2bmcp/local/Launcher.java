@@ -69,6 +69,15 @@ interface Launcher extends AutoCloseable {
       return -1;
     }
 
+    /** The limit of memory that is in force. */
+    default long memoryLimit() {
+      return -1;
+    }
+
+    default boolean hasProcessorQuota() {
+      return false;
+    }
+
     /** How often the kernel killed a process for want of memory. */
     default long memoryKills() {
       return -1;

@@ -133,6 +133,11 @@ final class LiveSandbox {
     frozen = wanted;
   }
 
+  /** Whether stopping and continuing all processes works, found by doing it. */
+  boolean canFreeze() {
+    return launched.freeze(true) && launched.freeze(false);
+  }
+
   /** Ends what outlived its time or does not listen any more; called now and then. */
   void check() {
     if (Instant.now().isAfter(expiresAt)) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,17 +61,29 @@ public final class LocalEngine implements SandboxEngine {
       throw new SandboxException.LimitReached(
           "All " + config.maxSandboxes() + " sandboxes are in use; close one or wait.");
     }
+    LiveSandbox live = launch(spec);
+    sandboxes.put(live.id(), live);
+    if (closed) {
+      live.end(EndedBy.KILLED);
+    }
+    if (!live.isAlive()) {
+      // It may have ended before it was entered above.
+      ended(live);
+      throw new SandboxException.EngineUnavailable(
+          closed ? "The engine has been closed." : "Sandbox creation failed: it ended at once.");
+    }
+    return new LocalSandbox(live);
+  }
+
+  private LiveSandbox launch(SandboxSpec spec) {
     try {
-      LiveSandbox live = LiveSandbox.launch(workshop().launcher(), newId(), spec, this::ended);
-      sandboxes.put(live.id(), live);
-      if (closed || !live.isAlive()) {
-        live.end(EndedBy.KILLED);
-        sandboxes.remove(live.id());
-        throw new SandboxException.EngineUnavailable("The engine has been closed.");
-      }
-      return new LocalSandbox(live);
+      return LiveSandbox.launch(workshop().launcher(), newId(), spec, this::ended);
     } catch (RuntimeException e) {
       places.release();
+      if (e instanceof SandboxException.EngineUnavailable) {
+        // What was found on an earlier day may not hold any more: the next start looks anew.
+        ProbeCache.forget(config.stateDirectory());
+      }
       throw e;
     }
   }
@@ -138,7 +151,7 @@ public final class LocalEngine implements SandboxEngine {
     StateDirectory state = StateDirectory.open(config.stateDirectory());
     RuntimeProbe.Found found;
     try {
-      found = RuntimeProbe.find(config, state);
+      found = new RuntimeProbe(config, state).find();
     } catch (RuntimeException e) {
       state.close();
       throw e;
@@ -177,9 +190,22 @@ public final class LocalEngine implements SandboxEngine {
     for (Thread ending : endings) {
       join(ending);
     }
+    awaitPlaces();
     if (open != null) {
       open.clock().interrupt();
       open.launcher().close();
+    }
+  }
+
+  /** Sandboxes that were being made when the engine closed end themselves. */
+  private void awaitPlaces() {
+    try {
+      if (places.tryAcquire(
+          config.maxSandboxes(), OciLauncher.DELETE_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        places.release(config.maxSandboxes());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -167,14 +167,8 @@ final class OciConfig {
     for (String type : List.of("user", "pid", "mount", "network", "ipc", "uts", "cgroup")) {
       namespaces.addObject().put("type", type);
     }
-    for (String mapping : List.of("uidMappings", "gidMappings")) {
-      linux
-          .putArray(mapping)
-          .addObject()
-          .put("containerID", 0)
-          .put("hostID", ids.host())
-          .put("size", ids.size());
-    }
+    map(linux.putArray("uidMappings"), ids.host());
+    map(linux.putArray("gidMappings"), ids.hostGroup());
     // A program may listen on port 80 of its own loopback.
     linux.putObject("sysctl").put("net.ipv4.ip_unprivileged_port_start", "0");
     linux.set("seccomp", Seccomp.profile());
@@ -185,6 +179,10 @@ final class OciConfig {
       linux.set("resources", resources());
     }
     return linux;
+  }
+
+  private void map(ArrayNode mappings, long host) {
+    mappings.addObject().put("containerID", 0).put("hostID", host).put("size", ids.size());
   }
 
   private ObjectNode resources() {

@@ -89,7 +89,8 @@ final class OciLauncher implements Launcher {
     synchronized (skeletons) {
       RootSkeleton known = skeletons.get(template);
       if (known == null) {
-        Path directory = state.directory().resolve("root-" + skeletons.size());
+        Path directory = Files.createTempDirectory(state.directory(), "root-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         known = RootSkeleton.make(directory, source, single);
         AgentCache.compile(known, state.directory());
         skeletons.put(template, known);

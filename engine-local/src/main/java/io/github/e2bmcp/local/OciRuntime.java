@@ -10,14 +10,17 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param name {@code crun}, {@code runc} or {@code runsc}
  * @param binary its absolute path
- * @param version as it tells itself
  * @param root whether this process is root
  * @param limitsByCgroup whether it may set cgroup limits
  */
-record OciRuntime(String name, Path binary, String version, boolean root, boolean limitsByCgroup) {
+record OciRuntime(String name, Path binary, boolean root, boolean limitsByCgroup) {
 
   String description() {
-    return name + " " + version + (root ? " (root)" : " (rootless)");
+    return name + (root ? " (root" : " (rootless") + (limitsByCgroup ? ")" : ", without cgroups)");
+  }
+
+  boolean isGvisor() {
+    return name.equals("runsc");
   }
 
   /** Its command up to the verb; the list may be added to. */
@@ -25,14 +28,17 @@ record OciRuntime(String name, Path binary, String version, boolean root, boolea
     List<String> command = new ArrayList<>();
     command.add(binary.toString());
     command.addAll(List.of("--root", server.resolve("runtime").toString()));
-    if (name.equals("runsc")) {
+    if (isGvisor()) {
       command.addAll(List.of("--ignore-cgroups", "--platform=ptrace", "--network=none"));
+      if (!root) {
+        command.add("--rootless");
+      }
     }
     return command;
   }
 
   IdRange ids() {
-    return root ? IdRange.random() : new IdRange(IdRange.effectiveId(), 1);
+    return root ? IdRange.random() : IdRange.own();
   }
 
   /** A sandbox's cgroup path; empty where cgroups cannot be used. */
@@ -40,10 +46,10 @@ record OciRuntime(String name, Path binary, String version, boolean root, boolea
     return limitsByCgroup ? "/e2b-mcp/" + id : "";
   }
 
-  /** Takes back what this runtime cannot read. */
+  /** Takes back what this runtime cannot do. */
   void adapt(ObjectNode config) {
-    if (name.equals("runsc")) {
-      config.withObject("/linux").remove("sysctl");
+    if (isGvisor()) {
+      config.withObject("/linux").remove(List.of("sysctl", "seccomp"));
     }
   }
 }

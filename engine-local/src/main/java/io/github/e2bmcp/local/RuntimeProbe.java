@@ -1,48 +1,129 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
 import io.github.e2bmcp.sandbox.Capability;
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.EngineReport;
+import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** Finds the OCI runtime to use by running one real container with each candidate. */
+/**
+ * Finds the OCI runtime to use by running one real container with each candidate, and what that
+ * container holds back by trying it from inside.
+ */
 final class RuntimeProbe {
 
   private static final List<String> FOLDERS =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin");
 
-  private RuntimeProbe() {}
+  private static final String PROBE_ID = "probe";
+
+  private final LocalEngineConfig config;
+  private final StateDirectory state;
+  private final ProbeCache cache;
+  private final List<String> failures = new ArrayList<>();
+
+  RuntimeProbe(LocalEngineConfig config, StateDirectory state) {
+    this.config = config;
+    this.state = state;
+    this.cache = new ProbeCache(config.stateDirectory());
+  }
 
   /** A runtime that works, and what it enforces. */
   record Found(OciRuntime runtime, EngineReport report) {}
 
-  static Found find(LocalEngineConfig config, StateDirectory state) {
-    List<String> names =
-        switch (config.runtime()) {
-          case AUTO -> List.of("runc");
-          case CRUN -> List.of("crun");
-          case RUNC -> List.of("runc");
-          case RUNSC -> List.of("runsc");
-        };
-    for (String name : names) {
-      for (String folder : FOLDERS) {
-        Path binary = Path.of(folder, name);
-        if (Files.isExecutable(binary)) {
-          boolean root = IdRange.isRoot();
-          OciRuntime runtime = new OciRuntime(name, binary, "", root, root);
-          Set<Capability> capabilities = EnumSet.of(Capability.LISTEN, Capability.FREEZE);
-          return new Found(
-              runtime,
-              new EngineReport(
-                  LocalEngine.NAME, runtime.description(), true, capabilities, new ArrayList<>()));
-        }
+  /**
+   * The first that works.
+   *
+   * @throws SandboxException.EngineUnavailable with each candidate's own words when none does
+   */
+  Found find() {
+    for (OciRuntime candidate : candidates()) {
+      List<IsolationLayer> known = cache.read(candidate);
+      if (!known.isEmpty()) {
+        return new Found(candidate, report(candidate, known));
+      }
+      try {
+        List<IsolationLayer> layers = tryOut(candidate);
+        cache.write(candidate, layers);
+        return new Found(candidate, report(candidate, layers));
+      } catch (SandboxException e) {
+        failures.add(candidate.description() + ": " + e.text());
       }
     }
-    throw new SandboxException.EngineUnavailable("No OCI runtime was found: install runc.");
+    throw new SandboxException.EngineUnavailable(
+        "No OCI runtime works here. "
+            + (failures.isEmpty()
+                ? "Install one, for example by: apt-get install runc"
+                : String.join(" / ", failures)));
+  }
+
+  /** As root with cgroups, then without: a machine may refuse them. */
+  private List<OciRuntime> candidates() {
+    List<OciRuntime> candidates = new ArrayList<>();
+    boolean root = IdRange.isRoot();
+    for (String name : names(config.runtime())) {
+      Path binary = find(name);
+      if (binary == null) {
+        failures.add(name + " is not installed");
+        continue;
+      }
+      if (root && !name.equals("runsc")) {
+        candidates.add(new OciRuntime(name, binary, true, true));
+      }
+      candidates.add(new OciRuntime(name, binary, root, false));
+    }
+    return candidates;
+  }
+
+  private static List<String> names(RuntimeChoice choice) {
+    return choice == RuntimeChoice.AUTO
+        ? List.of("crun", "runc", "runsc")
+        : List.of(choice.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static @org.jspecify.annotations.Nullable Path find(String name) {
+    for (String folder : FOLDERS) {
+      Path binary = Path.of(folder, name);
+      if (Files.isExecutable(binary)) {
+        return binary;
+      }
+    }
+    return null;
+  }
+
+  private List<IsolationLayer> tryOut(OciRuntime candidate) {
+    OciLauncher launcher = new OciLauncher(candidate, state, Map.of());
+    LiveSandbox sandbox =
+        LiveSandbox.launch(launcher, PROBE_ID, SandboxSpec.standard(), ended -> {});
+    try {
+      return Layers.seenIn(sandbox, candidate);
+    } finally {
+      sandbox.end(EndedBy.KILLED);
+    }
+  }
+
+  private EngineReport report(OciRuntime runtime, List<IsolationLayer> layers) {
+    Set<Capability> capabilities = EnumSet.of(Capability.LISTEN);
+    if (!config.templates().isEmpty()) {
+      capabilities.add(Capability.TEMPLATES);
+    }
+    boolean freezes =
+        layers.stream()
+            .anyMatch(layer ->
+                layer.name().equals("freezer") && layer.state() == IsolationLayer.State.ENFORCED);
+    if (freezes) {
+      capabilities.add(Capability.FREEZE);
+    }
+    return new EngineReport(LocalEngine.NAME, runtime.description(), true, capabilities, layers);
   }
 }

@@ -7,6 +7,7 @@ import stat
 from wire import CHUNK, pack
 
 HOME = "/home/user"
+USER = [1000]  # the id that is the user here; 0 where only one id is mapped
 
 CODES = {
     errno.ENOENT: "not-found",
@@ -103,8 +104,9 @@ def describe(path):
     elif stat.S_ISLNK(info.st_mode):
         kind = "symlink"
         target = os.readlink(path)
-    return pack(kind, os.path.abspath(path), info.st_size, stat.S_IMODE(info.st_mode), info.st_uid,
-                info.st_gid, info.st_mtime_ns, target)
+    owner, group = (1000 if number == USER[0] else number for number in (info.st_uid, info.st_gid))
+    return pack(kind, os.path.abspath(path), info.st_size, stat.S_IMODE(info.st_mode), owner,
+                group, info.st_mtime_ns, target)
 
 
 def entry(values, data_in, data_out):

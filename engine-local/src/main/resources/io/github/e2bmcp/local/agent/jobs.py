@@ -81,6 +81,7 @@ def work(user, arguments, data_in, data_out, result):
         descend.default_signals()
         descend.step_back()
         descend.become(*user)
+        files.USER[0] = user[0]
         os.chdir(files.HOME)
         os.write(result, files.perform(arguments, data_in, data_out))
     except OSError as problem:

@@ -1,0 +1,190 @@
+package io.github.e2bmcp.local;
+
+import io.github.e2bmcp.sandbox.IsolationLayer;
+import io.github.e2bmcp.sandbox.IsolationLayer.State;
+import io.github.e2bmcp.sandbox.Limits;
+import io.github.e2bmcp.sandbox.ProcessEvent;
+import io.github.e2bmcp.sandbox.ProcessSpec;
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What holds in a sandbox: tried by a program inside, and read from the host's cgroup files. */
+final class Layers {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private static final String RUN_AS_ROOT = "run the server as root, or by: sudo ./e2b-mcp";
+
+  private final Map<String, String> seen;
+  private final OciRuntime runtime;
+  private final List<IsolationLayer> layers = new ArrayList<>();
+
+  private Layers(Map<String, String> seen, OciRuntime runtime) {
+    this.seen = seen;
+    this.runtime = runtime;
+  }
+
+  static List<IsolationLayer> seenIn(LiveSandbox sandbox, OciRuntime runtime) {
+    Map<String, String> seen = parse(output(sandbox));
+    Layers layers = new Layers(seen, runtime);
+    layers.namespaces();
+    layers.privileges();
+    layers.system();
+    layers.limits(sandbox.meter(), sandbox.spec().limits());
+    layers.freezer(sandbox);
+    return List.copyOf(layers.layers);
+  }
+
+  /** What the program {@code probe.py} says of its attempts, as lines of NAME and what happened. */
+  private static String output(LiveSandbox sandbox) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (LocalProcess process =
+        sandbox
+            .processes()
+            .start(
+                ProcessSpec.of("/usr/bin/python3", "-I", "-S", "-c", program())
+                    .withTimeout(DEADLINE))) {
+      while (true) {
+        ProcessEvent event = process.next(DEADLINE);
+        if (event instanceof ProcessEvent.Stdout(byte[] bytes)) {
+          out.writeBytes(bytes);
+        } else if (event == null || event instanceof ProcessEvent.Ended) {
+          return out.toString(StandardCharsets.UTF_8);
+        }
+      }
+    }
+  }
+
+  private static String program() {
+    try (InputStream source = Layers.class.getResourceAsStream("probe.py")) {
+      if (source == null) {
+        throw new SandboxException.Internal("probe.py is missing from this program");
+      }
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new SandboxException.Internal("probe.py cannot be read", e);
+    }
+  }
+
+  static Map<String, String> parse(String output) {
+    Map<String, String> seen = new HashMap<>();
+    for (String line : output.split("\n", -1)) {
+      int gap = line.indexOf(' ');
+      if (gap > 0) {
+        seen.put(line.substring(0, gap), line.substring(gap + 1));
+      }
+    }
+    return seen;
+  }
+
+  private void namespaces() {
+    for (String type : List.of("user", "pid", "mnt", "net", "ipc", "uts", "cgroup")) {
+      String name = (type.equals("mnt") ? "mount" : type.equals("net") ? "network" : type);
+      String inside = seen.getOrDefault("ns-" + type, "unknown");
+      String outside = link(Path.of("/proc/self/ns/" + type));
+      if (runtime.isGvisor()) {
+        add(name + "-namespace", State.ENFORCED, "a kernel of its own (gVisor)", "");
+      } else if (inside.equals("unknown") || inside.equals(outside)) {
+        add(name + "-namespace", State.ABSENT, "inside " + inside + ", host " + outside, "");
+      } else {
+        add(name + "-namespace", State.ENFORCED, "inside " + inside + ", host " + outside, "");
+      }
+    }
+    attempt("no-network", "interfaces", "lo");
+  }
+
+  private void privileges() {
+    attempt("capabilities", "capabilities", "0");
+    attempt("no-new-privileges", "no-new-privileges", "1");
+    if (runtime.isGvisor()) {
+      add("seccomp", State.ENFORCED, "system calls end in gVisor's kernel", "");
+    } else {
+      attempt("seccomp", "seccomp", "2");
+    }
+    attempt("nested-namespaces", "unshare", "refused");
+    attempt("keyrings", "keyctl", "refused");
+    attempt("ptrace", "ptrace", runtime.isGvisor() ? "" : "refused");
+  }
+
+  private void system() {
+    attempt("read-only-system", "write-usr", "refused");
+    attempt("read-only-root", "write-root", "refused");
+    attempt("masked-paths", "kcore", "refused");
+    attempt("no-host-files", "host-files", "none");
+    attempt("no-host-descriptors", "descriptors", "0,1,2");
+    attempt("no-host-environment", "environment", "clean");
+  }
+
+  private void limits(Launcher.Meter meter, Limits limits) {
+    boolean counted = runtime.limitsByCgroup() && meter.memoryBytes() >= 0;
+    limit("memory-limit", counted && meter.memoryLimit() <= limits.memoryBytes());
+    limit("cpu-limit", counted && meter.hasProcessorQuota());
+    limit("process-limit", counted && meter.processes() >= 0);
+    String size = seen.getOrDefault("disk", "0");
+    if (runtime.isGvisor()) {
+      add("disk-limit", State.ABSENT, "gVisor does not keep the size of its tmpfs", "");
+      add(
+          "process-tree",
+          State.DEGRADED,
+          "a daemon of its own session may outlive its call; it ends with the sandbox",
+          "");
+    } else if (!size.equals("0") && Long.parseLong(size) <= limits.diskBytes()) {
+      add(
+          "disk-limit",
+          State.DEGRADED,
+          "files lie in memory (tmpfs of "
+              + size
+              + " bytes)"
+              + (counted ? " and count toward the memory limit" : ""),
+          "");
+    } else {
+      add("disk-limit", State.ABSENT, "the disk inside has " + size + " bytes", "");
+    }
+  }
+
+  private void limit(String name, boolean holds) {
+    if (holds) {
+      add(name, State.ENFORCED, "a cgroup of its own", "");
+    } else {
+      add(name, State.ABSENT, "there is no cgroup that this user may set", RUN_AS_ROOT);
+    }
+  }
+
+  private void freezer(LiveSandbox sandbox) {
+    boolean works = sandbox.canFreeze();
+    add(
+        "freezer",
+        works ? State.ENFORCED : State.ABSENT,
+        works ? "stopped and continued a sandbox" : "no cgroup freezer",
+        works ? "" : RUN_AS_ROOT);
+  }
+
+  /** A layer that holds when the program inside saw exactly this. */
+  private void attempt(String layer, String attempt, String expected) {
+    String outcome = seen.getOrDefault(attempt, "not tried");
+    boolean holds = expected.isEmpty() ? !outcome.equals("not tried") : outcome.equals(expected);
+    add(layer, holds ? State.ENFORCED : State.ABSENT, attempt + ": " + outcome, "");
+  }
+
+  private void add(String name, State state, String detail, String remedy) {
+    layers.add(new IsolationLayer(name, state, detail, remedy));
+  }
+
+  private static String link(Path path) {
+    try {
+      return Files.readSymbolicLink(path).toString();
+    } catch (IOException e) {
+      return "unreadable";
+    }
+  }
+}

@@ -1,0 +1,73 @@
+"""Tries, as a sandbox's user, what a sandbox must hold back; one line for each attempt."""
+import ctypes
+import os
+import socket
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def tell(name, outcome):
+    print(name, outcome)
+
+
+def tried(name, call):
+    """A call that must fail; -1 and exceptions are failures."""
+    try:
+        tell(name, "refused" if call() == -1 else "succeeded")
+    except OSError:
+        tell(name, "refused")
+
+
+def status(key):
+    with open("/proc/self/status") as file:
+        for line in file:
+            if line.startswith(key + ":"):
+                return line.split()[1]
+    return "unknown"
+
+
+for kind in ("user", "pid", "mnt", "net", "ipc", "uts", "cgroup"):
+    try:
+        tell("ns-" + kind, os.readlink("/proc/self/ns/" + kind))
+    except OSError:
+        tell("ns-" + kind, "unknown")
+
+try:
+    tell("interfaces", ",".join(sorted(name for _, name in socket.if_nameindex())))
+except OSError:
+    tell("interfaces", "unknown")
+capabilities = [status(key) for key in ("CapPrm", "CapEff", "CapBnd")]
+tell("capabilities", format(int(capabilities[0], 16) | int(capabilities[1], 16), "x"))
+tell("no-new-privileges", status("NoNewPrivs"))
+tell("seccomp", status("Seccomp"))
+tried("unshare", lambda: libc.unshare(0x10000000))
+tried("keyctl", lambda: libc.syscall(250, 0, -3, 1) if os.uname().machine == "x86_64" else
+      libc.syscall(219, 0, -3, 1))
+tried("ptrace", lambda: libc.ptrace(16, 1, 0, 0))
+tried("write-usr", lambda: os.close(os.open("/usr/.probe", os.O_CREAT | os.O_WRONLY)))
+tried("write-root", lambda: os.close(os.open("/.probe", os.O_CREAT | os.O_WRONLY)))
+
+
+def kcore():
+    with open("/proc/kcore", "rb") as file:
+        if not file.read(1):
+            return -1
+    return 0
+
+
+tried("kcore", kcore)
+hosts = [path for path in ("/root/.ssh", "/var/run/docker.sock", "/run/systemd", "/run/dbus",
+                           "/etc/shadow", "/boot/grub") if os.path.exists(path)]
+tell("host-files", ",".join(hosts) or "none")
+descriptors = []
+for fd in range(256):
+    try:
+        os.fstat(fd)
+        descriptors.append(str(fd))
+    except OSError:
+        pass
+tell("descriptors", ",".join(descriptors))
+expected = {"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TERM", "PWD", "LC_CTYPE"}
+tell("environment", ",".join(sorted(set(os.environ) - expected)) or "clean")
+disk = os.statvfs("/home")
+tell("disk", disk.f_blocks * disk.f_frsize)
