@@ -80,8 +80,8 @@ final class AgentConnection {
   Channel open(Fields request, Receiver receiver) {
     int number = lastNumber.incrementAndGet();
     Channel channel = new Channel(this, number, receiver);
-    channels.put(number, channel);
     receiver.opened(channel);
+    channels.put(number, channel);
     try {
       send(new Frame(Frame.OPEN, number, request.encode()));
     } catch (SandboxException e) {

@@ -117,17 +117,19 @@ final class OciLauncher implements Launcher {
 
   /** Removes what crashed servers left, and nothing of a living one. */
   void sweep() {
-    for (Path server : state.abandoned()) {
-      try (DirectoryStream<Path> bundles = Files.newDirectoryStream(server)) {
-        for (Path bundle : bundles) {
-          if (Files.exists(bundle.resolve("config.json"))) {
-            delete(server, bundle.getFileName().toString(), bundle);
-          }
+    state.sweep(this::clear);
+  }
+
+  private void clear(Path server) {
+    try (DirectoryStream<Path> bundles = Files.newDirectoryStream(server)) {
+      for (Path bundle : bundles) {
+        if (Files.exists(bundle.resolve("config.json"))) {
+          delete(server, bundle.getFileName().toString(), bundle);
         }
-        StateDirectory.remove(server);
-      } catch (IOException e) {
-        // Another server that starts now sweeps the same directory.
       }
+      StateDirectory.remove(server);
+    } catch (IOException e) {
+      // What cannot be removed now is tried again at the next start.
     }
   }
 

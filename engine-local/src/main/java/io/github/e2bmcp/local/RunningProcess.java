@@ -20,7 +20,7 @@ final class RunningProcess implements Receiver {
   private static final Duration START_DEADLINE = Duration.ofSeconds(15);
 
   /** Longer than the supervisor's own deadline, so that it can tell that it is stuck. */
-  private static final Duration KILL_DEADLINE = Duration.ofSeconds(8);
+  private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
 
   /** What the rest of the sandbox wants to know and has a say in. */
   interface Owner {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * This server's directory among those of all servers of this user. A lock that dies with the
@@ -29,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class StateDirectory implements AutoCloseable {
 
   private static final String LOCK = "lock";
+  private static final Object ALONE = new Object();
 
   private final Path servers;
   private final Path directory;
@@ -56,15 +58,53 @@ final class StateDirectory implements AutoCloseable {
           ProcessHandle.current().pid()
               + "-"
               + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-      Path directory = Files.createDirectory(servers.resolve(name));
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-      FileChannel file =
-          FileChannel.open(
-              directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return new StateDirectory(servers, directory, file, file.lock());
+      return alone(servers, () -> make(servers, servers.resolve(name)));
     } catch (IOException e) {
       throw new SandboxException.EngineUnavailable(
           "The state directory " + state + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static StateDirectory make(Path servers, Path directory) throws IOException {
+    Files.createDirectory(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    FileChannel file =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    return new StateDirectory(servers, directory, file, file.lock());
+  }
+
+  /** Work on the directories of several servers, one at a time on the whole machine. */
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T alone(Path servers, Work<T> work) throws IOException {
+    // A file lock is the process's; threads of one process need their own.
+    synchronized (ALONE) {
+      try (FileChannel channel =
+              FileChannel.open(
+                  servers.resolveSibling("servers.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock taken = channel.lock()) {
+        assert taken.isValid();
+        return work.run();
+      }
+    }
+  }
+
+  /** Hands every directory whose server is dead to {@code clean}; no other server does so now. */
+  void sweep(Consumer<Path> clean) {
+    try {
+      alone(
+          servers,
+          () -> {
+            abandoned().forEach(clean);
+            return true;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -88,8 +128,7 @@ final class StateDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** Directories whose server is dead. */
-  List<Path> abandoned() {
+  private List<Path> abandoned() throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(servers)) {
       for (Path one : all) {
@@ -97,8 +136,6 @@ final class StateDirectory implements AutoCloseable {
           found.add(one);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return found;
   }
@@ -109,8 +146,8 @@ final class StateDirectory implements AutoCloseable {
         FileLock taken = channel.tryLock()) {
       return taken != null;
     } catch (NoSuchFileException e) {
-      // Either a server that is just starting or one that is just being swept.
-      return false;
+      // A directory and its lock are made together, so its owner died while it removed it.
+      return true;
     } catch (OverlappingFileLockException e) {
       return false;
     }
@@ -144,9 +181,14 @@ final class StateDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
-      remove(directory);
-      lock.close();
-      lockFile.close();
+      alone(
+          servers,
+          () -> {
+            remove(directory);
+            lock.close();
+            lockFile.close();
+            return true;
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
