@@ -1,0 +1,112 @@
+package io.github.e2bmcp.packages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Makes real, tiny packages. */
+final class FakePackages {
+
+  private FakePackages() {}
+
+  static String wheelName(String name, String version) {
+    return name + "-" + version + "-py3-none-any.whl";
+  }
+
+  /** A wheel with one module of the package's name, whose VERSION is the version. */
+  static byte[] wheel(String name, String version) throws IOException {
+    String info = name + "-" + version + ".dist-info/";
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(name + ".py", "VERSION = '" + version + "'\n");
+    files.put(
+        info + "METADATA", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
+    files.put(
+        info + "WHEEL",
+        "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+    StringBuilder record = new StringBuilder();
+    files.keySet().forEach(file -> record.append(file).append(",,\n"));
+    files.put(info + "RECORD", record + info + "RECORD,,\n");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        ZipEntry entry = new ZipEntry(file.getKey());
+        entry.setTime(1_000_000_000_000L);
+        zip.putNextEntry(entry);
+        zip.write(file.getValue().getBytes(UTF_8));
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** An npm package whose main module exports its version. */
+  static byte[] tarball(String name, String version) throws IOException {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    addToTar(
+        tar,
+        "package/package.json",
+        "{\"name\":\"" + name + "\",\"version\":\"" + version + "\",\"main\":\"index.js\"}");
+    addToTar(tar, "package/index.js", "module.exports = '" + version + "';\n");
+    tar.write(new byte[1024]);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      tar.writeTo(gzip);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** One ustar entry. */
+  private static void addToTar(ByteArrayOutputStream tar, String name, String text)
+      throws IOException {
+    byte[] content = text.getBytes(UTF_8);
+    byte[] header = new byte[512];
+    put(header, 0, name);
+    put(header, 100, "0000644\0");
+    put(header, 108, "0000000\0");
+    put(header, 116, "0000000\0");
+    put(header, 124, String.format("%011o", content.length) + "\0");
+    put(header, 136, "00000000000\0");
+    put(header, 148, "        ");
+    put(header, 156, "0");
+    put(header, 257, "ustar\00000");
+    int sum = 0;
+    for (byte b : header) {
+      sum += b & 0xff;
+    }
+    put(header, 148, String.format("%06o", sum) + "\0 ");
+    tar.write(header);
+    tar.write(content);
+    tar.write(new byte[(512 - content.length % 512) % 512]);
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    System.arraycopy(bytes, 0, header, at, bytes.length);
+  }
+
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest("SHA-256", bytes));
+  }
+
+  static String integrity(byte[] bytes) {
+    return "sha512-" + Base64.getEncoder().encodeToString(digest("SHA-512", bytes));
+  }
+
+  private static byte[] digest(String algorithm, byte[] bytes) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
