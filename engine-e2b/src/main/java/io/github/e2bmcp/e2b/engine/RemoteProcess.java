@@ -48,6 +48,7 @@ final class RemoteProcess implements SandboxProcess {
   private final long startNanos = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
   private final ReentrantLock input = new ReentrantLock();
+  private final CountDownLatch treeGone = new CountDownLatch(1);
   private volatile @Nullable EndedBy ours;
   private volatile long killedAtNanos;
   private long outputBytes;
@@ -84,6 +85,8 @@ final class RemoteProcess implements SandboxProcess {
     } catch (SandboxException e) {
       // Whoever waits learns from the stream, or from its silence.
       killedAtNanos = System.nanoTime();
+    } finally {
+      treeGone.countDown();
     }
   }
 
@@ -143,6 +146,9 @@ final class RemoteProcess implements SandboxProcess {
   }
 
   private ProcessEvent over(ProcessOutput.Ended end) {
+    if (ours != null) {
+      awaitTreeGone();
+    }
     Duration wall = Duration.ofNanos(System.nanoTime() - startNanos);
     ProcessExit exit = Exits.of(end, ours, new Usage(wall, Duration.ZERO, -1));
     ProcessEvent.Ended event = new ProcessEvent.Ended(exit);
@@ -150,6 +156,19 @@ final class RemoteProcess implements SandboxProcess {
     over.countDown();
     stream.close();
     return event;
+  }
+
+  /** The end of what this side killed is told when nothing of it is left. */
+  private void awaitTreeGone() {
+    try {
+      boolean gone = treeGone.await(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
+      if (!gone) {
+        killedAtNanos = System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxException.Cancelled("interrupted while waiting for an event", e);
+    }
   }
 
   /** Hands out what is within the limit; beyond it the tree ends. */
@@ -260,11 +279,10 @@ final class RemoteProcess implements SandboxProcess {
     Translation.run(
         sandbox.id(),
         () -> {
-          if (ended == null) {
-            byEnvd(ProcessService.Signal.SIGKILL);
-          }
           if (!facts.mark().isEmpty()) {
             ProcessTree.kill(sandbox, facts.mark(), facts.user());
+          } else if (ended == null) {
+            byEnvd(ProcessService.Signal.SIGKILL);
           }
         });
     killedAtNanos = System.nanoTime();

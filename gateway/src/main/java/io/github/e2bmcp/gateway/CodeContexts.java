@@ -1,0 +1,87 @@
+package io.github.e2bmcp.gateway;
+
+import io.github.e2bmcp.interpreter.Interpreter;
+import io.github.e2bmcp.interpreter.Language;
+import io.github.e2bmcp.sandbox.Sandbox;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The contexts of one sandbox: one for each language, and those that were asked for. */
+final class CodeContexts {
+
+  private static final String HOME = "/home/user";
+
+  private final Sandbox sandbox;
+  private final Map<String, Context> byId = new LinkedHashMap<>();
+
+  /** One context. */
+  record Context(String id, Language language, String directory, Interpreter interpreter) {
+    ObjectNode message() {
+      return Json.object().put("id", id).put("language", language.wireName()).put("cwd", directory);
+    }
+  }
+
+  CodeContexts(Sandbox sandbox) {
+    this.sandbox = sandbox;
+    for (Language language : Language.values()) {
+      String id = UUID.randomUUID().toString();
+      byId.put(id, new Context(id, language, HOME, Interpreter.on(sandbox, language)));
+    }
+  }
+
+  synchronized List<Context> all() {
+    return List.copyOf(byId.values());
+  }
+
+  synchronized Context find(String id) throws Refusal {
+    Context context = byId.get(id);
+    if (context == null) {
+      throw new Refusal(404, "Context " + id + " not found");
+    }
+    return context;
+  }
+
+  /** The language's own context; empty means Python. */
+  synchronized Context standard(String language) throws Refusal {
+    Language wanted = language(language);
+    return byId.values().stream()
+        .filter(context -> context.language() == wanted)
+        .findFirst()
+        .orElseGet(() -> add(wanted, ""));
+  }
+
+  synchronized Context create(String language, String directory) throws Refusal {
+    return add(language(language), directory);
+  }
+
+  private Context add(Language language, String directory) {
+    String id = UUID.randomUUID().toString();
+    Interpreter interpreter = Interpreter.named(sandbox, language, id, directory);
+    Context context =
+        new Context(id, language, directory.isEmpty() ? HOME : directory, interpreter);
+    byId.put(id, context);
+    return context;
+  }
+
+  void remove(String id) throws Refusal {
+    Context context = find(id);
+    synchronized (this) {
+      byId.remove(id);
+    }
+    context.interpreter().stop();
+    context.interpreter().close();
+  }
+
+  private static Language language(String name) throws Refusal {
+    return switch (name) {
+      case "", "python" -> Language.PYTHON;
+      case "javascript", "js" -> Language.JAVASCRIPT;
+      default ->
+          throw new Refusal(
+              500, "Failed to create context: this server runs python and javascript, not " + name);
+    };
+  }
+}

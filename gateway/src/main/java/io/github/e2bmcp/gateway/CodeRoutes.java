@@ -1,0 +1,236 @@
+package io.github.e2bmcp.gateway;
+
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.interpreter.Execution;
+import io.github.e2bmcp.interpreter.Failure;
+import io.github.e2bmcp.interpreter.Output;
+import io.github.e2bmcp.interpreter.RunRequest;
+import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** E2B's code interpreter: code with state, its results as lines of JSON. */
+final class CodeRoutes {
+
+  static final int PORT = 49_999;
+
+  private static final Duration KEEPALIVE = Duration.ofSeconds(5);
+  private static final Pattern ONE = Pattern.compile("/contexts/([^/]+)(/restart)?");
+
+  /** E2B's names of the forms of a value. */
+  private static final Map<String, String> FORMS =
+      Map.of(
+          "text/plain", "text",
+          "text/html", "html",
+          "text/markdown", "markdown",
+          "image/svg+xml", "svg",
+          "image/png", "png",
+          "image/jpeg", "jpeg",
+          "application/pdf", "pdf",
+          "text/latex", "latex",
+          "application/json", "json",
+          "application/javascript", "javascript");
+
+  private final Map<String, CodeContexts> contexts = new java.util.concurrent.ConcurrentHashMap<>();
+
+  void handle(LiveSandbox live, HttpExchange exchange) throws IOException {
+    String token = exchange.headers().first("X-Access-Token");
+    CodeContexts known =
+        contexts.computeIfAbsent(live.id(), id -> new CodeContexts(live.sandbox()));
+    try {
+      // The SDKs send the token with code only; contexts without code give nothing away.
+      if (exchange.path().equals("/execute") && !live.admits(token == null ? "" : token)) {
+        throw new Refusal(401, "unauthorized access, please provide a valid access token");
+      }
+      route(known, exchange);
+    } catch (Refusal e) {
+      Answers.text(exchange, e.status(), e.text());
+    } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
+      contexts.remove(live.id());
+      if (!exchange.responded()) {
+        Answers.noSandbox(exchange, live.id());
+      }
+    } catch (SandboxException e) {
+      if (!exchange.responded()) {
+        Answers.text(exchange, Refusal.status(e), e.text());
+      }
+    }
+  }
+
+  private static void route(CodeContexts contexts, HttpExchange exchange)
+      throws IOException, Refusal {
+    switch (exchange.method() + " " + exchange.path()) {
+      case "GET /health" -> Answers.text(exchange, 200, "\"OK\"");
+      case "POST /execute" -> execute(contexts, exchange);
+      case "GET /contexts" -> {
+        ArrayNode all = Json.array();
+        contexts.all().forEach(context -> all.add(context.message()));
+        Answers.json(exchange, 200, all);
+      }
+      case "POST /contexts" -> {
+        ObjectNode body = Json.parseObject(exchange.body().readAllBytes());
+        Answers.json(
+            exchange,
+            200,
+            contexts.create(Json.text(body, "language"), Json.text(body, "cwd")).message());
+      }
+      default -> one(contexts, exchange);
+    }
+  }
+
+  private static void one(CodeContexts contexts, HttpExchange exchange)
+      throws IOException, Refusal {
+    Matcher matcher = ONE.matcher(exchange.path());
+    if (!matcher.matches()) {
+      throw new Refusal(404, "Not Found");
+    }
+    boolean restart = matcher.group(2) != null;
+    if (restart && exchange.method().equals("POST")) {
+      contexts.find(matcher.group(1)).interpreter().stop();
+    } else if (!restart && exchange.method().equals("DELETE")) {
+      contexts.remove(matcher.group(1));
+    } else {
+      throw new Refusal(405, "Method Not Allowed");
+    }
+    Answers.json(exchange, 200, tools.jackson.databind.node.NullNode.getInstance());
+  }
+
+  private static void execute(CodeContexts contexts, HttpExchange exchange)
+      throws IOException, Refusal {
+    ObjectNode body = Json.parseObject(exchange.body().readAllBytes());
+    String id = Json.text(body, "context_id");
+    String language = Json.text(body, "language");
+    if (!id.isEmpty() && !language.isEmpty()) {
+      throw new Refusal(400, "Only one of context_id or language can be provided");
+    }
+    CodeContexts.Context context = id.isEmpty() ? contexts.standard(language) : contexts.find(id);
+    exchange.interruptOnDisconnect();
+    HttpHeaders type = HttpHeaders.of("Content-Type", "application/json");
+    try (Lines lines = new Lines(exchange.stream(200, type))) {
+      lines.start();
+      RunRequest request =
+          RunRequest.of(Json.text(body, "code"))
+              .withTimeout(Duration.ZERO)
+              .withOutputLimit(0)
+              .withEnvironment(Json.strings(body, "env_vars"))
+              .withListener(output -> lines.write(line(output)));
+      Execution execution = context.interpreter().run(request);
+      lines.write(
+          Json.object()
+              .put("type", "number_of_executions")
+              .put("execution_count", execution.executionCount()));
+      Failure failure = failure(execution);
+      if (failure != null) {
+        lines.write(
+            Json.object()
+                .put("type", "error")
+                .put("name", failure.name())
+                .put("value", failure.value())
+                .put("traceback", failure.traceback()));
+      }
+      lines.write(Json.object().put("type", "end_of_execution"));
+    } catch (UncheckedIOException e) {
+      throw e.getCause() == null ? new IOException(e) : e.getCause();
+    }
+  }
+
+  private static @Nullable Failure failure(Execution execution) {
+    if (execution.failure() != null || execution.endedBy() == EndedBy.EXIT) {
+      return execution.failure();
+    }
+    String why = "Context was restarted: " + execution.endedBy().wireName();
+    return new Failure("ContextRestarting", why, String.join("\n", execution.notes()));
+  }
+
+  private static ObjectNode line(Output output) {
+    return switch (output) {
+      case Output.Text text ->
+          Json.object()
+              .put("type", text.stream() == Output.Text.Stream.STDOUT ? "stdout" : "stderr")
+              .put("text", text.text())
+              .put("timestamp", Json.time(Instant.now()));
+      case Output.Display display -> {
+        ObjectNode result = Json.object().put("type", "result");
+        display.data().forEach((media, data) -> put(result, media, data));
+        result.putObject("extra");
+        yield result.put("is_main_result", display.main());
+      }
+    };
+  }
+
+  private static void put(ObjectNode result, String media, String data) {
+    String form = FORMS.get(media);
+    if (form != null) {
+      result.put(form, data);
+    }
+  }
+
+  /** Lines to a client, with a sign of life when the code is silent. */
+  private static final class Lines implements AutoCloseable {
+    private final OutputStream out;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Thread heart;
+    private boolean closed;
+
+    Lines(OutputStream out) {
+      this.out = out;
+    }
+
+    void start() {
+      heart = Thread.ofVirtual().name("code-keepalive").start(this::beat);
+    }
+
+    private void beat() {
+      try {
+        while (true) {
+          Thread.sleep(KEEPALIVE);
+          write(Json.object().put("type", "keepalive"));
+        }
+      } catch (InterruptedException | UncheckedIOException e) {
+        // The run is over, or its client is gone.
+      }
+    }
+
+    void write(ObjectNode line) {
+      lock.lock();
+      try {
+        if (!closed) {
+          out.write(Json.bytes(line));
+          out.write('\n');
+          out.flush();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      Thread beating = heart;
+      if (beating != null) {
+        beating.interrupt();
+      }
+      lock.lock();
+      try {
+        closed = true;
+        out.close();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.github.e2bmcp.gateway;
+
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.sandbox.Metrics;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The routes under which E2B's API makes, lists and ends sandboxes. */
+final class ControlPlane {
+
+  /** The version whose daemon the gateway equals; SDKs ask for no more than it has. */
+  static final String ENVD_VERSION = "0.6.1";
+
+  private static final Pattern ONE = Pattern.compile("/(?:v2/)?sandboxes/([^/]+)(/[a-z]+)?");
+  private static final List<String> NOT_OFFERED =
+      List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets", "/snapshots");
+
+  private final LiveSandboxes sandboxes;
+  private final GatewayOptions options;
+
+  ControlPlane(LiveSandboxes sandboxes, GatewayOptions options) {
+    this.sandboxes = sandboxes;
+    this.options = options;
+  }
+
+  void handle(HttpExchange exchange) throws IOException, Refusal {
+    String route = exchange.method() + " " + exchange.path();
+    if (route.equals("GET /health")) {
+      Answers.empty(exchange);
+      return;
+    }
+    String owner = authorized(exchange);
+    switch (route) {
+      case "POST /sandboxes" -> create(exchange, owner, false);
+      case "POST /v2/sandboxes" -> create(exchange, owner, true);
+      case "GET /sandboxes" -> list(exchange, owner, false);
+      case "GET /v2/sandboxes" -> list(exchange, owner, true);
+      case "GET /sandboxes/metrics" -> metricsOfMany(exchange, owner);
+      default -> handleOne(exchange, owner);
+    }
+  }
+
+  private String authorized(HttpExchange exchange) throws Refusal {
+    String key = exchange.headers().first("X-API-Key");
+    String owner = options.keys().owner(key == null ? "" : key);
+    if (owner == null) {
+      throw new Refusal(401, "Invalid API key, please visit your operator for a valid one.");
+    }
+    return owner;
+  }
+
+  private void handleOne(HttpExchange exchange, String owner) throws IOException, Refusal {
+    Matcher matcher = ONE.matcher(exchange.path());
+    if (!matcher.matches()) {
+      throw unknown(exchange.path());
+    }
+    LiveSandbox live = owned(matcher.group(1), owner);
+    String action = matcher.group(2) == null ? "" : matcher.group(2);
+    switch (exchange.method() + " " + action) {
+      case "GET " -> Answers.json(exchange, 200, details(live));
+      case "DELETE " -> {
+        sandboxes.kill(live);
+        Answers.empty(exchange);
+      }
+      case "POST /connect" -> connect(exchange, live);
+      case "POST /resume" -> resume(exchange, live);
+      case "POST /pause" -> pause(exchange, live);
+      case "POST /timeout" -> timeout(exchange, live);
+      case "POST /refreshes" -> refresh(exchange, live);
+      case "GET /metrics" -> Answers.json(exchange, 200, Json.array().add(metrics(live)));
+      case "GET /logs" -> Answers.json(exchange, 200, logs());
+      case "POST /snapshots", "POST /fork", "PUT /network" ->
+          throw new Refusal(501, "This server does not offer " + action.substring(1) + ".");
+      default -> throw unknown(exchange.path());
+    }
+  }
+
+  private static Refusal unknown(String path) {
+    boolean known = NOT_OFFERED.stream().anyMatch(path::startsWith);
+    return known
+        ? new Refusal(501, "This server does not offer " + path + ": it has no such store.")
+        : new Refusal(404, "no matching operation was found");
+  }
+
+  private LiveSandbox owned(String id, String owner) throws Refusal {
+    LiveSandbox live = sandboxes.find(id);
+    if (live == null || !live.terms().owner().equals(owner)) {
+      throw new Refusal(404, "Sandbox \"" + id + "\" doesn't exist or you don't have access to it");
+    }
+    return live;
+  }
+
+  private static ObjectNode body(HttpExchange exchange) throws IOException, Refusal {
+    return Json.parseObject(exchange.body().readAllBytes());
+  }
+
+  private void create(HttpExchange exchange, String owner, boolean newest)
+      throws IOException, Refusal {
+    ObjectNode body = body(exchange);
+    if (Json.text(body, "templateID").isEmpty()) {
+      throw new Refusal(400, "templateID is required");
+    }
+    if (body.path("volumeMounts").size() > 0 || body.path("mcp").isObject()) {
+      throw new Refusal(501, "This server offers no volumes and no MCP gateway inside.");
+    }
+    Duration life = life(body, "timeout", newest ? 300 : 15);
+    LiveSandbox.Terms terms =
+        new LiveSandbox.Terms(
+            owner,
+            Json.text(body, "templateID"),
+            Json.strings(body, "metadata"),
+            Json.strings(body, "envVars"),
+            newest || body.path("secure").asBoolean(false),
+            body.path("autoPause").asBoolean(false),
+            body.path("allow_internet_access").asBoolean(true));
+    LiveSandbox live = sandboxes.create(terms, life);
+    Answers.json(exchange, 201, access(live));
+  }
+
+  private Duration life(JsonNode body, String member, int standard) throws Refusal {
+    long seconds = body.path(member).asLong(standard);
+    if (seconds <= 0) {
+      throw new Refusal(400, "Timeout must be greater than 0");
+    }
+    Duration life = Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE));
+    if (life.compareTo(options.longestLife()) > 0) {
+      throw new Refusal(
+          400, "Timeout cannot be greater than " + options.longestLife().toHours() + " hours");
+    }
+    return life;
+  }
+
+  private ObjectNode access(LiveSandbox live) {
+    ObjectNode node = Json.object();
+    node.put("templateID", live.terms().template());
+    node.put("sandboxID", live.id());
+    node.put("clientID", "gateway");
+    node.put("envdVersion", ENVD_VERSION);
+    if (!live.token().isEmpty()) {
+      node.put("envdAccessToken", live.token());
+    }
+    if (!options.domain().isEmpty()) {
+      node.put("domain", options.domain());
+    }
+    return node;
+  }
+
+  private void list(HttpExchange exchange, String owner, boolean pages)
+      throws IOException, Refusal {
+    SandboxListing listing = SandboxListing.of(exchange.query(), pages);
+    List<LiveSandbox> all = sandboxes.of(owner);
+    List<LiveSandbox> page = listing.page(all);
+    ArrayNode items = Json.array();
+    for (LiveSandbox live : page) {
+      items.add(listed(live));
+    }
+    long running = all.stream().filter(live -> !live.paused()).count();
+    HttpHeaders headers = Answers.JSON.with("X-Total-Running", Long.toString(running));
+    String next = listing.next(page, all);
+    exchange.respond(
+        200, next.isEmpty() ? headers : headers.with("X-Next-Token", next), Json.bytes(items));
+  }
+
+  private ObjectNode listed(LiveSandbox live) {
+    SandboxInfo info = live.sandbox().info();
+    ObjectNode node = Json.object();
+    node.put("sandboxID", live.id());
+    node.put("templateID", live.terms().template());
+    node.put("alias", live.terms().template());
+    node.put("clientID", "gateway");
+    node.put("startedAt", Json.time(live.startedAt()));
+    node.put("endAt", Json.time(live.endAt()));
+    node.put("cpuCount", (int) Math.max(1, Math.min(1024, info.limits().cpus())));
+    node.put("memoryMB", info.limits().memoryBytes() >> 20);
+    node.put("diskSizeMB", info.limits().diskBytes() >> 20);
+    node.put("state", live.paused() ? "paused" : "running");
+    node.put("envdVersion", ENVD_VERSION);
+    node.set("metadata", Json.object(live.terms().metadata()));
+    return node;
+  }
+
+  private ObjectNode details(LiveSandbox live) {
+    ObjectNode node = listed(live);
+    if (!live.token().isEmpty()) {
+      node.put("envdAccessToken", live.token());
+    }
+    node.put("allowInternetAccess", live.terms().allowInternetAccess());
+    if (!options.domain().isEmpty()) {
+      node.put("domain", options.domain());
+    }
+    String atEnd = live.terms().pauseAtEnd() ? "pause" : "kill";
+    node.putObject("lifecycle").put("autoResume", false).put("onTimeout", atEnd);
+    return node;
+  }
+
+  private void connect(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    Duration life = life(body(exchange), "timeout", 300);
+    boolean wasPaused = live.paused();
+    if (wasPaused) {
+      sandboxes.resume(live);
+      sandboxes.live(live, life);
+    } else if (Instant.now().plus(life).isAfter(live.endAt())) {
+      sandboxes.live(live, life);
+    }
+    Answers.json(exchange, wasPaused ? 201 : 200, access(live));
+  }
+
+  private void resume(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    Duration life = life(body(exchange), "timeout", 15);
+    if (!live.paused()) {
+      throw new Refusal(409, "Sandbox " + live.id() + " is already running");
+    }
+    sandboxes.resume(live);
+    sandboxes.live(live, life);
+    Answers.json(exchange, 201, access(live));
+  }
+
+  private void pause(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    if (live.paused()) {
+      throw new Refusal(409, "Sandbox " + live.id() + " is already paused");
+    }
+    if (!body(exchange).path("memory").asBoolean(true)) {
+      throw new Refusal(501, "This server cannot pause without the memory.");
+    }
+    sandboxes.pause(live);
+    Answers.empty(exchange);
+  }
+
+  private void timeout(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    sandboxes.live(live, life(body(exchange), "timeout", 0));
+    Answers.empty(exchange);
+  }
+
+  private void refresh(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    Duration life = life(body(exchange), "duration", 15);
+    if (Instant.now().plus(life).isAfter(live.endAt())) {
+      sandboxes.live(live, life);
+    }
+    Answers.empty(exchange);
+  }
+
+  private void metricsOfMany(HttpExchange exchange, String owner) throws IOException, Refusal {
+    ObjectNode byId = Json.object();
+    for (String ids : exchange.query().getOrDefault("sandbox_ids", List.of())) {
+      for (String id : ids.split(",", 100)) {
+        LiveSandbox live = sandboxes.find(id);
+        if (live != null && live.terms().owner().equals(owner)) {
+          byId.set(id, metrics(live));
+        }
+      }
+    }
+    ObjectNode answer = Json.object();
+    answer.set("sandboxes", byId);
+    Answers.json(exchange, 200, answer);
+  }
+
+  private static ObjectNode metrics(LiveSandbox live) {
+    SandboxInfo info = live.sandbox().info();
+    Metrics now = live.sandbox().metrics();
+    ObjectNode node = Json.object();
+    node.put("timestamp", Json.time(now.at()));
+    node.put("timestampUnix", now.at().getEpochSecond());
+    node.put("cpuCount", (int) Math.max(1, Math.min(1024, info.limits().cpus())));
+    node.put("cpuUsedPct", 0);
+    node.put("memUsed", Math.max(0, now.memoryBytes()));
+    node.put("memTotal", info.limits().memoryBytes());
+    node.put("memCache", 0);
+    node.put("diskUsed", Math.max(0, now.diskUsedBytes()));
+    node.put("diskTotal", info.limits().diskBytes());
+    return node;
+  }
+
+  private static ObjectNode logs() {
+    ObjectNode node = Json.object();
+    node.putArray("logs");
+    return node;
+  }
+
+  /** Answers what an engine refused. */
+  static void failed(HttpExchange exchange, SandboxException e) throws IOException {
+    Refusal refusal = Refusal.of(e);
+    Answers.error(exchange, refusal.status(), refusal.text());
+  }
+
+  /** The first value of a query's parameter; null without one. */
+  static @Nullable String first(Map<String, List<String>> query, String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.isEmpty() ? null : values.getFirst();
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.e2bmcp.gateway;
+
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHandler;
+import io.github.e2bmcp.sandbox.SandboxEngine;
+import io.github.e2bmcp.sandbox.SandboxException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * E2B's API on any engine: control plane, envd and code interpreter on one port. SDKs are pointed
+ * at it with {@code E2B_API_URL} and {@code E2B_SANDBOX_URL}, both its own URL, or by host names of
+ * the form {@code PORT-SANDBOX.DOMAIN}.
+ */
+public final class E2bGateway implements HttpHandler, AutoCloseable {
+
+  private final LiveSandboxes sandboxes;
+  private final ControlPlane control;
+  private final CodeRoutes code;
+
+  /** A gateway to the engine, which stays its owner's to close. */
+  public E2bGateway(SandboxEngine engine, GatewayOptions options) {
+    sandboxes = new LiveSandboxes(engine);
+    control = new ControlPlane(sandboxes, options);
+    code = new CodeRoutes();
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException, InterruptedException {
+    try {
+      Destination destination = Destination.of(exchange);
+      LiveSandbox signed = destination == null ? signedFor(exchange) : null;
+      if (signed != null) {
+        Envd.handle(signed, exchange);
+      } else if (destination != null) {
+        deliver(destination, exchange);
+      } else {
+        control.handle(exchange);
+      }
+    } catch (Refusal e) {
+      Answers.error(exchange, e.status(), e.text());
+    } catch (SandboxException e) {
+      ControlPlane.failed(exchange, e);
+    }
+  }
+
+  private void deliver(Destination destination, HttpExchange exchange)
+      throws IOException, InterruptedException {
+    LiveSandbox live = sandboxes.find(destination.sandboxId());
+    if (live == null || live.paused()) {
+      Answers.noSandbox(exchange, destination.sandboxId());
+      return;
+    }
+    switch (destination.port()) {
+      case Envd.PORT -> Envd.handle(live, exchange);
+      case CodeRoutes.PORT -> code.handle(live, exchange);
+      default -> PortRoutes.handle(live, destination.port(), exchange);
+    }
+  }
+
+  /** Under one URL for all sandboxes a signed URL names none: the signature tells. */
+  private @Nullable LiveSandbox signedFor(HttpExchange exchange) {
+    if (!exchange.path().equals("/files")) {
+      return null;
+    }
+    String operation = exchange.method().equals("POST") ? "write" : "read";
+    UrlSignature signature = UrlSignature.of(exchange.query(), operation);
+    if (signature == null) {
+      return null;
+    }
+    return sandboxes.all().stream()
+        .filter(live -> !live.token().isEmpty() && signature.signedWith(live.token()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Kills every sandbox that was made through it. */
+  @Override
+  public void close() {
+    sandboxes.close();
+  }
+}
