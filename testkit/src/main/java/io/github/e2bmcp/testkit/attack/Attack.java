@@ -9,9 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param id such as {@code A01}; the same attack may be tried on a sandbox and through a server
  * @param name what is tried, in a few words
  * @param due the reason that the attacking program's end must be reported with; null for any
+ * @param layer the engine's isolation layer that alone holds it, such as {@code memory-limit};
+ *     where the engine says that this machine has it not, the attack cannot be hosted; empty for
+ *     none
  * @param trial how it is run
  */
-public record Attack(String id, String name, Group group, @Nullable EndedBy due, Trial trial) {
+public record Attack(
+    String id, String name, Group group, @Nullable EndedBy due, String layer, Trial trial) {
+
+  Attack(String id, String name, Group group, @Nullable EndedBy due, Trial trial) {
+    this(id, name, group, due, "", trial);
+  }
+
+  /** The same, held by one layer. */
+  Attack heldBy(String value) {
+    return new Attack(id, name, group, due, value, trial);
+  }
 
   /** What an attack aims at. */
   public enum Group {

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.testkit.attack;
 
+import io.github.e2bmcp.sandbox.IsolationLayer;
+import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
@@ -16,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs attacks in the sandboxes of one engine and judges each in the same way. A bystander sandbox
@@ -111,8 +114,16 @@ public final class AttackBattery {
     }
   }
 
+  /** The layer if the engine itself says that it does not hold here. */
+  private @Nullable IsolationLayer missing(String name) {
+    return engine.probe().missing().stream()
+        .filter(layer -> layer.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** What is wrong after an attack, and the judgement of it all. */
-  private static final class Aftermath {
+  private final class Aftermath {
     private final List<String> flaws = new ArrayList<>();
 
     void flaw(String what) {
@@ -147,14 +158,14 @@ public final class AttackBattery {
       }
     }
 
-    private static void calls(Sandbox sandbox) {
+    private void calls(Sandbox sandbox) {
       try (var process = sandbox.start(TRIVIAL)) {
         while (true) {
           var event = process.next(Duration.ofSeconds(20));
           if (event == null) {
             throw new SandboxException.DeadlineExceeded("a trivial program did not end");
           }
-          if (event instanceof io.github.e2bmcp.sandbox.ProcessEvent.Ended ended) {
+          if (event instanceof ProcessEvent.Ended ended) {
             if (!ended.exit().succeeded()) {
               throw new SandboxException.Internal("a trivial program ended with " + ended.exit());
             }
@@ -183,6 +194,11 @@ public final class AttackBattery {
           };
       List<String> seen = new ArrayList<>(List.of(finding.seen()));
       seen.addAll(flaws);
+      IsolationLayer missing = missing(attack.layer());
+      if (state != Verdict.State.CONTAINED && missing != null) {
+        state = Verdict.State.NOT_HOSTED;
+        seen.addFirst("this machine lacks the layer " + missing.name() + ": " + missing.detail());
+      }
       return new Verdict(attack, state, String.join("; ", seen), finding.endedBy(), took);
     }
   }

@@ -139,8 +139,9 @@ final class FilesystemAttacks {
     } catch (IOException | SandboxException refused) {
       // Refusing and writing inside are both right.
     }
-    return Finding.of(
-        Files.exists(folder.resolve("dropped")), "looked for the file outside: " + folder);
+    return Files.exists(folder.resolve("dropped"))
+        ? Finding.reached("the file is outside")
+        : Finding.held("nothing came out");
   }
 
   private static String read(Sandbox sandbox, String path) {

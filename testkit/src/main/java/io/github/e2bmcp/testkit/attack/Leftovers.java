@@ -61,12 +61,17 @@ final class Leftovers {
         continue;
       }
       String about = text(process.resolve("cmdline")).replace('\0', ' ');
-      if (names(about + text(process.resolve("cgroup")))) {
-        String status = text(process.resolve("status"));
-        String who = status.lines().limit(3).reduce("", (all, line) -> all + line + " ");
-        found.add("process " + process.getFileName() + " (" + about + who.strip() + ")");
+      if (names(about + text(process.resolve("cgroup"))) && !isAwaitedByOthers(process)) {
+        found.add("process " + process.getFileName() + " (" + about.strip() + ")");
       }
     }
+  }
+
+  /** Whether it has ended and only its parent, which is not this program, has yet to notice. */
+  private static boolean isAwaitedByOthers(Path process) {
+    String status = text(process.resolve("status"));
+    return status.contains("State:\tZ")
+        && !status.contains("PPid:\t" + ProcessHandle.current().pid() + "\n");
   }
 
   private void lines(List<String> found, String kind, Path file) {

@@ -117,7 +117,8 @@ final class NetworkAttacks {
         // As it should be.
       }
       process.killTree();
-      return Finding.of(open, "port " + port + " from outside: " + (open ? "open" : "closed"));
+      return Finding.of(
+          open, open ? "its port is open from outside" : "its port is closed from outside");
     }
   }
 

@@ -23,12 +23,14 @@ final class ProcessAttacks {
   static List<Attack> all() {
     int processes = Stage.LIMITS.processes();
     return List.of(
-        attack("A01", "fork bomb", EndedBy.PROCESS_LIMIT, ProcessAttacks::forkBomb),
+        attack("A01", "fork bomb", EndedBy.PROCESS_LIMIT, ProcessAttacks::forkBomb)
+            .heldBy("process-limit"),
         attack(
-            "A02",
-            "thread bomb",
-            EndedBy.PROCESS_LIMIT,
-            ProgramTrial.of(Program.of("a02_thread_bomb.py", processes))),
+                "A02",
+                "thread bomb",
+                EndedBy.PROCESS_LIMIT,
+                ProgramTrial.of(Program.of("a02_thread_bomb.py", processes)))
+            .heldBy("process-limit"),
         overstay("A03", "endless computing", "a03_spin.py"),
         overstay("A04", "endless waiting", "a04_sleep.py"),
         overstay("A05", "deaf to every signal", "a05_deaf.py"),

@@ -18,15 +18,25 @@ final class StorageAttacks {
     long disk = Stage.LIMITS.diskBytes();
     long inodes = Stage.LIMITS.inodes();
     return List.of(
-        program("A15", "memory bomb", EndedBy.OUT_OF_MEMORY, "a15_memory.py", memory),
+        program("A15", "memory bomb", EndedBy.OUT_OF_MEMORY, "a15_memory.py", memory)
+            .heldBy("memory-limit"),
         program(
-            "A16", "touches reserved memory", EndedBy.OUT_OF_MEMORY, "a16_overcommit.py", memory),
-        program("A17", "fills memory file systems", null, "a17_shared_memory.py", memory),
-        program("A18", "fills the disk", EndedBy.DISK_FULL, "a18_disk.py", disk),
-        program("A19", "a file too many, many times", EndedBy.DISK_FULL, "a19_inodes.py", inodes),
+                "A16",
+                "touches reserved memory",
+                EndedBy.OUT_OF_MEMORY,
+                "a16_overcommit.py",
+                memory)
+            .heldBy("memory-limit"),
+        program("A17", "fills memory file systems", null, "a17_shared_memory.py", memory)
+            .heldBy("memory-limit"),
+        program("A18", "fills the disk", EndedBy.DISK_FULL, "a18_disk.py", disk)
+            .heldBy("disk-limit"),
+        program("A19", "a file too many, many times", EndedBy.DISK_FULL, "a19_inodes.py", inodes)
+            .heldBy("disk-limit"),
         attack("A21", "directories deeper than a path", null, StorageAttacks::deep),
-        program("A23", "zip bomb", EndedBy.DISK_FULL, "a23_zip_bomb.py", disk),
-        program("A24", "farm of hard links", null, "a24_hard_links.py", inodes));
+        program("A23", "zip bomb", EndedBy.DISK_FULL, "a23_zip_bomb.py", disk).heldBy("disk-limit"),
+        program("A24", "farm of hard links", null, "a24_hard_links.py", inodes)
+            .heldBy("disk-limit"));
   }
 
   private static Attack attack(
