@@ -77,7 +77,7 @@ final class Conversation {
     Transcript transcript = new Transcript(request, lost);
     Inbox inbox = link.open(id);
     try {
-      link.send(runCommand(request));
+      send(runCommand(request));
       while (true) {
         JsonNode event = next(inbox);
         if (event == null) {
@@ -104,7 +104,7 @@ final class Conversation {
     } catch (Inbox.Ended e) {
       throw new KernelEnded(link.lastWords(), withoutEnd(transcript));
     } catch (RuntimeException e) {
-      link.send(command("interrupt"));
+      send(command("interrupt"));
       throw e;
     } finally {
       link.close(id);
@@ -129,10 +129,19 @@ final class Conversation {
     }
   }
 
+  /** Sends also when this thread is interrupted, which the run then learns of. */
+  private void send(ObjectNode command) {
+    boolean interrupted = Thread.interrupted();
+    link.send(command);
+    if (interrupted) {
+      cancel();
+    }
+  }
+
   private void cancel() {
     if (!cancelled) {
       cancelled = true;
-      link.send(command("interrupt"));
+      send(command("interrupt"));
       deadlineNanos = Math.min(deadlineNanos, System.nanoTime() + GRACE.plus(SLACK).toNanos());
     }
   }
@@ -156,7 +165,7 @@ final class Conversation {
     try {
       answer = request.host().install(wish(event));
     } catch (SandboxException.Cancelled e) {
-      // The flag is set, so that the next wait ends the code.
+      // The flag is set, so that what follows ends the code.
       answer = new HostRequests.Answer(false, "The installation was cancelled.");
     } catch (SandboxException e) {
       answer = new HostRequests.Answer(false, e.text());
@@ -167,7 +176,7 @@ final class Conversation {
     ObjectNode command = command("answer");
     command.put("ok", answer.done());
     command.put("text", answer.text());
-    link.send(command);
+    send(command);
   }
 
   private HostRequests.Install wish(JsonNode event) {

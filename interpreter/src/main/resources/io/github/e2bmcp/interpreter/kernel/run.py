@@ -3,6 +3,7 @@
 import codecs
 import time
 
+ASK_LIMIT_SECONDS = 900.0
 CLOCK_REALTIME_COARSE = 5  # the clock that stamps files
 
 
@@ -60,6 +61,10 @@ class Run:
         self.asking = True
         self.asked_at = time.monotonic()
 
+    def asked_in_vain(self):
+        """The server that should answer is gone."""
+        return self.asking and time.monotonic() >= self.asked_at + ASK_LIMIT_SECONDS
+
     def answered(self):
         """Waiting for the host is not the code's time."""
         self.asking = False
@@ -79,4 +84,4 @@ class Run:
         """When the supervisor has to look at this run again; None for not at all."""
         if self.reason is not None:
             return min(self.kill_at, self.next_interrupt)
-        return None if self.asking else self.deadline
+        return self.asked_at + ASK_LIMIT_SECONDS if self.asking else self.deadline

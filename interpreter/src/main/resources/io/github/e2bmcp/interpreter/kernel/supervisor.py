@@ -211,6 +211,8 @@ class Supervisor:
         run = self.runs[0] if self.runs and self.runs[0].started else None
         if run is None:
             return
+        if run.asked_in_vain():
+            run.has_to_end("cancelled")
         if run.reason is None and run.deadline is not None and not run.asking and now >= run.deadline:
             run.has_to_end("timeout")
         if run.reason is None:

@@ -1,0 +1,154 @@
+package io.github.e2bmcp.interpreter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2bmcp.sandbox.ProcessEvent;
+import io.github.e2bmcp.sandbox.ProcessSpec;
+import io.github.e2bmcp.sandbox.SandboxProcess;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** numpy, pandas, matplotlib and Pillow, installed by this machine's pip with its own settings. */
+class DataPackagesTest extends InterpreterTestBase {
+
+  @BeforeAll
+  void install() {
+    ProcessSpec pip =
+        ProcessSpec.of(
+                "python3",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--user",
+                "--break-system-packages",
+                "--only-binary",
+                ":all:",
+                "numpy",
+                "pandas",
+                "matplotlib",
+                "pillow")
+            .withEnvironment(ownPipSettings());
+    SandboxProcess process = sandbox().start(pip);
+    StringBuilder words = new StringBuilder();
+    while (true) {
+      ProcessEvent event = process.next(Duration.ofMinutes(4));
+      if (event instanceof ProcessEvent.Stderr stderr) {
+        words.append(new String(stderr.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+      }
+      if (event instanceof ProcessEvent.Ended ended) {
+        assertThat(ended.exit().exitCode()).as("pip: %s", words).isZero();
+        return;
+      }
+      assertThat(event).as("pip takes too long: %s", words).isNotNull();
+    }
+  }
+
+  private static Map<String, String> ownPipSettings() {
+    Map<String, String> settings = new java.util.HashMap<>();
+    System.getenv()
+        .forEach((name, value) -> {
+          if (name.startsWith("PIP_")
+              || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
+              || name.startsWith("SSL_CERT")
+              || name.equals("REQUESTS_CA_BUNDLE")) {
+            settings.put(name, value);
+          }
+        });
+    String config = System.getProperty("user.home") + "/.config/pip/pip.conf";
+    if (new java.io.File(config).exists()) {
+      settings.putIfAbsent("PIP_CONFIG_FILE", config);
+    }
+    return settings;
+  }
+
+  @Test
+  void computesWithNumpy() {
+    assertThat(value(python("import numpy as np; np.array([1, 2, 3]).mean()"))).contains("2.0");
+  }
+
+  @Test
+  void showsTablesAsTextAndHtml() {
+    Output.Display table =
+        python("import pandas as pd; pd.DataFrame({'a': [1, 2], 'b': ['x', 'y']})").mainValue();
+    assertThat(table).isNotNull();
+    assertThat(table.data().get("text/plain")).isEqualTo("   a  b\n0  1  x\n1  2  y");
+    assertThat(table.data().get("text/html")).contains("<table");
+  }
+
+  @Test
+  void showsEveryOpenFigureOnceAndClosesIt() {
+    Execution two =
+        python(
+            "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.figure()\nplt.bar([1], [2])\nprint('drawn')");
+    assertThat(pictures(two)).hasSize(2);
+    assertThat(pictures(python("plt.get_fignums()"))).isEmpty();
+    assertThat(value(python("plt.get_fignums()"))).isEqualTo("[]");
+  }
+
+  @Test
+  void showsFiguresAtShowInOrderWithText() {
+    Execution execution =
+        python(
+            "import matplotlib.pyplot as plt\nprint('a')\nplt.plot([1])\nplt.show()\nprint('b')");
+    assertThat(execution.failure()).isNull();
+    assertThat(stderr(execution)).isEmpty();
+    assertThat(execution.outputs()).hasSize(3);
+    assertThat(execution.outputs().get(1)).isInstanceOf(Output.Display.class);
+  }
+
+  @Test
+  void showsAFigureThatIsTheLastValueOnce() {
+    assertThat(
+            pictures(
+                python(
+                    "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])\nfig")))
+        .hasSize(1);
+  }
+
+  @Test
+  void boundsTheSizeOfPictures() throws IOException {
+    List<BufferedImage> figure =
+        pictures(
+            python(
+                "import matplotlib.pyplot as plt\nplt.figure(figsize=(100, 50))\nplt.plot([1])"));
+    assertThat(figure)
+        .singleElement()
+        .satisfies(image -> assertThat(image.getWidth()).isLessThanOrEqualTo(2001));
+    List<BufferedImage> image =
+        pictures(python("from PIL import Image\nImage.new('CMYK', (5000, 100), 'red')"));
+    assertThat(image)
+        .singleElement()
+        .satisfies(shown -> assertThat(shown.getWidth()).isEqualTo(2000));
+    Execution many =
+        python("import matplotlib.pyplot as plt\nfor i in range(23): plt.figure(figsize=(1, 1))");
+    assertThat(pictures(many)).hasSize(20);
+    assertThat(many.notes()).anyMatch(note -> note.contains("23 figures were open"));
+  }
+
+  private static List<BufferedImage> pictures(Execution execution) {
+    assertThat(execution.failure()).isNull();
+    return execution.outputs().stream()
+        .filter(Output.Display.class::isInstance)
+        .map(output -> ((Output.Display) output).data().get("image/png"))
+        .filter(java.util.Objects::nonNull)
+        .map(DataPackagesTest::decoded)
+        .toList();
+  }
+
+  private static BufferedImage decoded(String base64) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
