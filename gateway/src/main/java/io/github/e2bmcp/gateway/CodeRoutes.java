@@ -43,22 +43,19 @@ final class CodeRoutes {
           "application/json", "json",
           "application/javascript", "javascript");
 
-  private final Map<String, CodeContexts> contexts = new java.util.concurrent.ConcurrentHashMap<>();
+  private CodeRoutes() {}
 
-  void handle(LiveSandbox live, HttpExchange exchange) throws IOException {
+  static void handle(LiveSandbox live, HttpExchange exchange) throws IOException {
     String token = exchange.headers().first("X-Access-Token");
-    CodeContexts known =
-        contexts.computeIfAbsent(live.id(), id -> new CodeContexts(live.sandbox()));
     try {
       // The SDKs send the token with code only; contexts without code give nothing away.
       if (exchange.path().equals("/execute") && !live.admits(token == null ? "" : token)) {
         throw new Refusal(401, "unauthorized access, please provide a valid access token");
       }
-      route(known, exchange);
+      route(live.contexts(), exchange);
     } catch (Refusal e) {
       Answers.text(exchange, e.status(), e.text());
     } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
-      contexts.remove(live.id());
       if (!exchange.responded()) {
         Answers.noSandbox(exchange, live.id());
       }

@@ -16,13 +16,11 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
 
   private final LiveSandboxes sandboxes;
   private final ControlPlane control;
-  private final CodeRoutes code;
 
   /** A gateway to the engine, which stays its owner's to close. */
   public E2bGateway(SandboxEngine engine, GatewayOptions options) {
     sandboxes = new LiveSandboxes(engine);
     control = new ControlPlane(sandboxes, options);
-    code = new CodeRoutes();
   }
 
   @Override
@@ -53,7 +51,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
     }
     switch (destination.port()) {
       case Envd.PORT -> Envd.handle(live, exchange);
-      case CodeRoutes.PORT -> code.handle(live, exchange);
+      case CodeRoutes.PORT -> CodeRoutes.handle(live, exchange);
       default -> PortRoutes.handle(live, destination.port(), exchange);
     }
   }

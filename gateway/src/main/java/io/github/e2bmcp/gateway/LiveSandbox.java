@@ -31,6 +31,7 @@ final class LiveSandbox {
   private final Instant startedAt = Instant.now();
   private final ProcessHubs processes;
   private final DirectoryWatchers watchers;
+  private final CodeContexts contexts;
   private volatile Instant endAt;
   private volatile boolean paused;
 
@@ -42,6 +43,7 @@ final class LiveSandbox {
     this.endAt = endAt;
     processes = new ProcessHubs(sandbox);
     watchers = new DirectoryWatchers(sandbox);
+    contexts = new CodeContexts(sandbox);
   }
 
   String id() {
@@ -74,6 +76,10 @@ final class LiveSandbox {
 
   DirectoryWatchers watchers() {
     return watchers;
+  }
+
+  CodeContexts contexts() {
+    return contexts;
   }
 
   Instant startedAt() {
