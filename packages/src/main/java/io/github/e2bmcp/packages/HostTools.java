@@ -32,7 +32,37 @@ final class HostTools {
     this.command = new HostCommand(environment, DEADLINE);
   }
 
+  /**
+   * Where pip installs from.
+   *
+   * @throws RegistryException when it cannot be asked, or is set to what is not supported here
+   */
   PipSettings askPip() throws RegistryException {
+    try {
+      return pip();
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException(unfit("pip", e), e);
+    }
+  }
+
+  /**
+   * Where npm installs from.
+   *
+   * @throws RegistryException when it cannot be asked, or is set to what is not supported here
+   */
+  NpmSettings askNpm() throws RegistryException {
+    try {
+      return npm();
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException(unfit("npm", e), e);
+    }
+  }
+
+  private static String unfit(String tool, IllegalArgumentException cause) {
+    return "This machine's settings of " + tool + " cannot be used: " + cause.getMessage();
+  }
+
+  private PipSettings pip() throws RegistryException {
     Path python = command.find("python3");
     if (python == null) {
       throw new RegistryException(
@@ -77,7 +107,7 @@ final class HostTools {
     return new PipSettings(indexes, pages, folders, access);
   }
 
-  NpmSettings askNpm() throws RegistryException {
+  private NpmSettings npm() throws RegistryException {
     Path npm = command.find("npm");
     if (npm == null) {
       throw new RegistryException(

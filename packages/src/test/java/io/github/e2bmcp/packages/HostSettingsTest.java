@@ -238,6 +238,17 @@ class HostSettingsTest {
   }
 
   @Test
+  void proxyOfAKindThatIsNotSupportedIsSaidPlainly() {
+    environment.put("ALL_PROXY", "socks5://127.0.0.1:1");
+    environment.put("PIP_INDEX_URL", "http://127.0.0.1:1/simple/");
+
+    assertThat(install(installer(), Ecosystem.PYTHON, "privately"))
+        .isInstanceOfSatisfying(
+            InstallResult.Failure.class,
+            failure -> assertThat(failure.sentence()).contains("Only plain HTTP proxies"));
+  }
+
+  @Test
   void extraIndexAndFolderOfFilesAreOffered() throws IOException {
     PrivateRegistry first = opened(new PrivateRegistry());
     PrivateRegistry second = opened(new PrivateRegistry());
