@@ -2,6 +2,7 @@ package io.github.e2bmcp.server.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A name in use, and what it is called with.
@@ -9,15 +10,18 @@ import java.util.List;
  * @param name dotted, aliases resolved
  * @param called whether an argument list follows
  * @param arguments the tokens between the parentheses, nested ones too; else empty
- * @param after the sign after the name; empty for none
+ * @param whole whether the named thing itself, not a part of it, goes somewhere
  */
-record Call(String name, boolean called, List<Token> arguments, String after, int line) {
+record Call(String name, boolean called, List<Token> arguments, boolean whole, int line) {
 
   /** Calls may be nested in calls: the bound keeps reading them all linear. */
   private static final int MOST_ARGUMENTS = 60;
 
-  /** Reads the use of a name that ends before the index. */
-  static Call at(List<Token> tokens, int index, String name, int line) {
+  private static final Set<String> ENDS = Set.of(",", ")", "}", "]");
+
+  /** Reads the use of a name that starts at the index. */
+  static Call at(List<Token> tokens, int start, Names.Reference reference) {
+    int index = reference.end();
     List<Token> arguments = new ArrayList<>();
     boolean called = index < tokens.size() && tokens.get(index).is("(");
     int level = called ? 1 : 0;
@@ -29,13 +33,17 @@ record Call(String name, boolean called, List<Token> arguments, String after, in
         arguments.add(token);
       }
     }
-    String after = index < tokens.size() ? tokens.get(index).text() : "";
-    return new Call(name, called, arguments, after, line);
+    boolean whole = !called && isWhole(tokens, start, index);
+    return new Call(reference.name(), called, arguments, whole, tokens.get(start).line());
   }
 
-  /** Whether the named thing itself, not a part of it, is an argument or an element. */
-  boolean isWhole() {
-    return !after.isEmpty() && ",)}]".contains(after);
+  /** An argument or element, or what a loop goes over, but not what is asked for one key. */
+  private static boolean isWhole(List<Token> tokens, int start, int end) {
+    List<Token> before = tokens.subList(Math.max(0, start - 5), start);
+    if (!before.isEmpty() && before.getLast().is("in")) {
+      return before.stream().anyMatch(token -> token.is("for"));
+    }
+    return end < tokens.size() && ENDS.contains(tokens.get(end).text());
   }
 
   /** The first argument where it is a string, else empty. */

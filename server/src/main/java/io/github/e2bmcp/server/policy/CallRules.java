@@ -24,11 +24,13 @@ final class CallRules {
   private static final Set<String> DECODERS =
       Set.of(
           ("b64decode b32decode b16decode b85decode a85decode fromhex unhexlify decompress atob"
-                  + " fromCharCode chr loads base64")
+                  + " fromCharCode chr loads base64 codecs")
               .split(" ", -1));
   private static final Pattern SYSTEM_FOLDER =
       Pattern.compile(
           "/|/\\*|~|/home(?:/user)?/?|/(?:etc|usr|bin|sbin|lib|lib64|boot|sys|proc|root|var|opt)(?:/.*)?");
+  private static final Pattern PRIVATE_FOLDER =
+      Pattern.compile("/(?:etc|root|boot|sys|proc|var/log)/?");
   private static final Pattern WRITING = Pattern.compile("[rbt]*[wax+][rbt+]*");
 
   private final boolean python;
@@ -52,6 +54,7 @@ final class CallRules {
         case EVALUATION -> evaluation(call);
         case LOADING -> loading(call);
         case FILE_CHANGE -> fileChange(call);
+        case FOLDER -> folder(call);
         case ENVIRONMENT -> {}
       }
     }
@@ -59,10 +62,10 @@ final class CallRules {
 
   private void command(Call call, Severity severity) {
     String command = call.strings();
-    boolean dangerous = CommandRules.check(command, call.line(), findings);
+    CommandRules.check(command, call.line(), findings);
     String program = command.substring(0, end(command));
     boolean itself = call.mentions("executable") || call.mentions("execPath");
-    if (!dangerous && !itself && !HARMLESS.contains(program)) {
+    if (!itself && !HARMLESS.contains(program)) {
       add(Category.PROCESSES, severity, call, "starts a program by " + call.name());
     }
   }
@@ -91,6 +94,7 @@ final class CallRules {
     }
     List<Finding> inside = Detector.inside(call.firstString(), python);
     if (!inside.isEmpty()) {
+      inside.forEach(one -> add(one.category(), one.severity(), call, one.reason()));
       add(
           Category.PROCESSES,
           Severity.HIGH,
@@ -124,13 +128,21 @@ final class CallRules {
     }
   }
 
+  private void folder(Call call) {
+    String folder = call.firstString();
+    if (PRIVATE_FOLDER.matcher(folder).matches()) {
+      String reason = "looks into " + Finding.shown(folder) + " by " + call.name();
+      add(Category.SYSTEM_FILES, Severity.MEDIUM, call, reason);
+    }
+  }
+
   private void environment(Call call) {
     String name = call.name();
     String last = name.substring(name.lastIndexOf('.') + 1);
     boolean object = last.equals("environ") || last.equals("environb") || last.equals("env");
     boolean all = Set.of("items", "values", "copy", "keys").contains(last) && call.called();
     String variable = call.called() ? call.firstString() : last;
-    if (all || (object && !call.called() && call.isWhole())) {
+    if (all || (object && !call.called() && call.whole())) {
       add(Category.SECRETS, Severity.MEDIUM, call, "reads the whole environment");
     } else if (SECRET_VARIABLE.matcher(variable).matches()) {
       add(

@@ -43,16 +43,13 @@ final class CommandRules {
     return new Rule(category, Severity.HIGH, Pattern.compile(regex), reason);
   }
 
-  /** Adds what is found; returns whether anything was. */
-  static boolean check(String command, int line, List<Finding> findings) {
-    boolean found = false;
+  /** Adds what is found. */
+  static void check(String command, int line, List<Finding> findings) {
     String bounded = command.length() > LONGEST ? command.substring(0, LONGEST) : command;
     for (Rule rule : RULES) {
       if (rule.pattern().matcher(bounded).find()) {
         findings.add(new Finding(rule.category(), rule.severity(), line, rule.reason()));
-        found = true;
       }
     }
-    return found;
   }
 }

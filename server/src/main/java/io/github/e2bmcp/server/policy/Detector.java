@@ -21,6 +21,8 @@ public final class Detector {
 
   private static final Set<String> BASES = Set.of("__base__", "__bases__", "__mro__");
 
+  private static final Set<String> BUILTINS = Set.of("__builtins__", "__import__");
+
   private final List<Token> tokens;
   private final boolean python;
   private final Names names;
@@ -34,7 +36,7 @@ public final class Detector {
     this.calls = new CallRules(python, findings);
   }
 
-  /** The findings in order of their lines, at most twenty, one for each line and reason. */
+  /** The findings in order of their lines; at most twenty, one for each line and reason. */
   public static List<Finding> findings(Language language, String code) {
     return new Detector(code, language == Language.PYTHON).run();
   }
@@ -48,7 +50,7 @@ public final class Detector {
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       switch (token.kind()) {
-        case STRING -> StringRules.check(tokens, i, findings);
+        case STRING -> string(i);
         case COMMAND -> CommandRules.check(token.text(), token.line(), findings);
         case NAME -> name(i);
         case NUMBER, SIGN, LINE_END -> {}
@@ -62,20 +64,28 @@ public final class Detector {
         .toList();
   }
 
+  private void string(int index) {
+    StringRules.check(tokens, index, findings);
+    Token token = tokens.get(index);
+    if (python && BUILTINS.contains(token.text()) && isAt(index + 1, "]")) {
+      climbing(token);
+    }
+  }
+
   private void name(int index) {
     Token token = tokens.get(index);
     Names.Reference reference = names.at(index);
     Power power = Power.of(reference.name(), python);
     if (power != null) {
-      calls.check(power, Call.at(tokens, reference.end(), reference.name(), token.line()));
+      calls.check(power, Call.at(tokens, index, reference));
     } else if (climbs(index)) {
-      findings.add(
-          new Finding(
-              Category.PROCESSES,
-              Severity.HIGH,
-              token.line(),
-              "climbs to the language's inner classes"));
+      climbing(token);
     }
+  }
+
+  private void climbing(Token token) {
+    String reason = "climbs to the language's inner classes";
+    findings.add(new Finding(Category.PROCESSES, Severity.HIGH, token.line(), reason));
   }
 
   /** The usual ways from any object to all that the interpreter has. */

@@ -1,6 +1,7 @@
 package io.github.e2bmcp.server.policy;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +20,18 @@ final class Names {
   private static final Set<String> DECLARES = Set.of("const", "let", "var");
   private static final Set<String> DEFINES = Set.of("def", "class", "function", "for");
   private static final Set<String> LOADS =
-      Set.of("require", "__import__", "import", "importlib.import_module");
+      Set.of(
+          "require",
+          "__import__",
+          "import",
+          "importlib.import_module",
+          "builtins.__import__",
+          "__builtins__.__import__",
+          "process.mainModule.require",
+          "globalThis.require",
+          "module.require");
   private static final int DEEPEST = 3;
+  private static final int MOST_STARS = 5;
 
   /** How far the end of a list of names is sought. */
   private static final int FARTHEST = 60;
@@ -28,6 +39,7 @@ final class Names {
   private final List<Token> tokens;
   private final boolean python;
   private final Map<String, String> meanings = new HashMap<>();
+  private final Set<String> stars = new LinkedHashSet<>();
 
   /**
    * A dotted name, aliases resolved.
@@ -74,10 +86,21 @@ final class Names {
       int comma = object.end();
       if (comma > 0 && token(comma).is(",") && token(comma + 1).isString()) {
         String name = object.name() + "." + token(comma + 1).text();
-        return chain(name, token(comma + 2).is(")") ? comma + 3 : comma + 2);
+        int close = token(comma + 2).is(",") ? comma + 4 : comma + 2;
+        return chain(name, token(close).is(")") ? close + 1 : close);
       }
     }
-    return chain(meanings.getOrDefault(word, word), index + 1);
+    String meaning = meanings.get(word);
+    return chain(meaning == null ? starred(word) : meaning, index + 1);
+  }
+
+  /** The full name of what {@code from module import *} brought. */
+  private String starred(String word) {
+    return stars.stream()
+        .map(module -> module + "." + word)
+        .filter(name -> Power.of(name, python) != null)
+        .findFirst()
+        .orElse(word);
   }
 
   /** Goes on over {@code .name}, {@code ?.name}, {@code ["name"]} and the loading of a module. */
@@ -141,7 +164,9 @@ final class Names {
   private void fromImport(int index) {
     Reference module = dotted(index + 1);
     int i = module.end();
-    if (token(i).is("import")) {
+    if (token(i).is("import") && token(i + 1).is("*") && stars.size() < MOST_STARS) {
+      stars.add(module.name());
+    } else if (token(i).is("import")) {
       list(token(i + 1).is("(") ? i + 2 : i + 1, module.name(), "as");
     }
   }

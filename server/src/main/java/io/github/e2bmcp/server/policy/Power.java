@@ -16,6 +16,8 @@ enum Power {
   EVALUATION,
   LOADING,
   FILE_CHANGE,
+  /** Shows what is in a folder. */
+  FOLDER,
   ENVIRONMENT;
 
   /** Where a name ends in {@code *}, any one name may stand there. */
@@ -85,6 +87,9 @@ enum Power {
         FILE_CHANGE,
         "os",
         "remove unlink rmdir removedirs rename replace chmod chown symlink link");
+    add(PYTHON, FOLDER, "os", "listdir scandir walk");
+    add(PYTHON, FOLDER, "glob", "glob iglob");
+    add(PYTHON, FOLDER, "pathlib", "Path");
     add(PYTHON, ENVIRONMENT, "os", "environ environb getenv");
     add(PYTHON, ENVIRONMENT, "os.environ", "*");
 
@@ -108,7 +113,8 @@ enum Power {
     add(JAVASCRIPT, PROGRAM, "cluster", "fork");
     add(JAVASCRIPT, KERNEL, "process", "binding dlopen setuid setgid _linkedBinding");
     add(JAVASCRIPT, SIGNAL, "process", "kill");
-    add(JAVASCRIPT, EVALUATION, "", "eval Function");
+    add(JAVASCRIPT, EVALUATION, "", "eval Function Worker");
+    add(JAVASCRIPT, EVALUATION, "worker_threads", "Worker");
     add(JAVASCRIPT, EVALUATION, "globalThis", "eval Function");
     add(JAVASCRIPT, EVALUATION, "vm", "runInThisContext runInNewContext runInContext Script");
     add(JAVASCRIPT, LOADING, "", "require import");
@@ -118,6 +124,9 @@ enum Power {
     add(JAVASCRIPT, FILE_CHANGE, "fs", changes);
     add(JAVASCRIPT, FILE_CHANGE, "fs.promises", changes);
     add(JAVASCRIPT, FILE_CHANGE, "fs/promises", changes);
+    add(JAVASCRIPT, FOLDER, "fs", "readdir readdirSync opendir opendirSync");
+    add(JAVASCRIPT, FOLDER, "fs.promises", "readdir opendir");
+    add(JAVASCRIPT, FOLDER, "fs/promises", "readdir opendir");
     add(JAVASCRIPT, ENVIRONMENT, "process", "env");
     add(JAVASCRIPT, ENVIRONMENT, "process.env", "*");
     add(JAVASCRIPT, ENVIRONMENT, "globalThis.process", "env");

@@ -4,6 +4,7 @@ import io.github.e2bmcp.server.output.KeyFormat;
 import io.github.e2bmcp.server.policy.Finding.Category;
 import io.github.e2bmcp.server.policy.Finding.Severity;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,23 +14,30 @@ final class StringRules {
 
   private static final Pattern SYSTEM_PATH =
       Pattern.compile(
-          "(?:file://)?/(?:etc/(?:passwd|shadow|gshadow|sudoers|crontab|cron\\.|ssh|ssl/private)|root(?:/|$)|boot/|sys/(?:fs|kernel|firmware|class)"
+          "(?:file://)?/(?:etc/(?:passwd|shadow|gshadow|sudoers|crontab|cron\\.|ssh|ssl/private)|root/|boot/|sys/(?:fs|kernel|firmware|class)"
               + "|proc/(?:self|1|[0-9]+|sys|sysrq-trigger|kcore|kallsyms)/?(?:environ|mem|maps|root|fd|cwd|exe|kernel.*|ns.*|)$"
               + "|proc/(?:self|1)/(?:root|cwd)/|dev/(?:mem|kmem|sd[a-z]|nvme|vd[a-z]|tcp/)|(?:var/)?run/docker\\.sock|var/(?:log/auth|spool/cron)).*"
               + "|(?:.*/)?(?:\\.\\./){3,}.*|(?i)c:(?:\\\\{1,2}|/)windows(?:\\\\{1,2}|/)system32.*");
   private static final Pattern SECRET_FILE =
       Pattern.compile(
           "(?:.*/)?(?:\\.ssh(?:/.*)?|id_(?:rsa|ed25519|ecdsa)|\\.aws/.*|\\.netrc|\\.pgpass|\\.git-credentials|\\.docker/config\\.json"
-              + "|\\.kube/config|\\.npmrc|\\.pypirc|\\.bash_history|\\.gnupg(?:/.*)?|\\.config/gcloud(?:/.*)?)|/proc/(?:self|[0-9]+)/environ"
+              + "|\\.kube/config|\\.npmrc|\\.pypirc|\\.bash_history|\\.gnupg(?:/.*)?|\\.config/gcloud(?:/.*)?)|.*/\\.env(?:\\.\\w+)?|/proc/(?:self|[0-9]+)/environ"
               + "|/(?:var/)?run/secrets/.*");
   private static final Pattern METADATA =
-      Pattern.compile(".*(?:169\\.254\\.169\\.254|metadata\\.google\\.internal|fd00:ec2::254).*");
+      Pattern.compile("169\\.254\\.169\\.254|metadata\\.google\\.internal|fd00:ec2::254");
   private static final Pattern SECRET_NAME =
       Pattern.compile(
           "(?i).*(?:api_?key|secret|access_?key|private_?key|auth_?token|access_?token|passwd|password)");
   private static final Pattern KEY_LETTERS = Pattern.compile("[A-Za-z0-9+/=_.~-]{1,300}");
+  private static final Pattern LOGIN =
+      Pattern.compile("[a-z+]{2,20}://[^\\s:/@]{1,60}:([^\\s:/@{}$<]{6,100})@.{1,200}");
+  private static final Pattern SAMPLE_PASSWORD =
+      Pattern.compile("(?i)[a-z_-]+|.*(?:example|change|placeholder|xxx).*");
   private static final Pattern PLACEHOLDER =
       Pattern.compile("(?i).*(?:your|example|change|placeholder|xxx|dummy|test|<|\\$\\{|123456).*");
+
+  /** Of the paths below. */
+  private static final int SHORTEST = 4;
 
   private StringRules() {}
 
@@ -47,10 +55,21 @@ final class StringRules {
     } else if (isHardCodedSecret(tokens, index)) {
       add(findings, Category.SECRETS, Severity.MEDIUM, string, "has a secret in it");
     }
-    if (text.length() > 300 || text.indexOf(' ') >= 0 || text.indexOf('\n') >= 0) {
-      return;
+    Matcher login = LOGIN.matcher(text);
+    if (text.contains("://")
+        && login.matches()
+        && !SAMPLE_PASSWORD.matcher(login.group(1)).matches()) {
+      add(findings, Category.SECRETS, Severity.MEDIUM, string, "has a password in an address");
     }
-    if (METADATA.matcher(text).matches()) {
+    boolean prose = text.length() > 300 || text.indexOf(' ') >= 0 || text.indexOf('\n') >= 0;
+    if (!prose && text.length() >= SHORTEST) {
+      path(string, findings);
+    }
+  }
+
+  private static void path(Token string, List<Finding> findings) {
+    String text = string.text();
+    if (METADATA.matcher(text).find()) {
       add(findings, Category.NETWORK, Severity.HIGH, string, "asks a cloud's metadata service");
     } else if (SECRET_FILE.matcher(text).matches() && !text.equals(".npmrc")) {
       add(

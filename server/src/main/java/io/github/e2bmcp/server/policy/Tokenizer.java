@@ -28,6 +28,9 @@ final class Tokenizer {
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:x([0-9a-fA-F]{2})|u\\{?([0-9a-fA-F]{4})}?)");
 
+  private static final Pattern SHELL_MAGIC =
+      Pattern.compile("%(?:(%(?:bash|sh|script|system))|sx|system)\\b");
+
   private final String code;
   private final boolean python;
   private final int depth;
@@ -74,6 +77,8 @@ final class Tokenizer {
       template();
     } else if (python && c == '!' && depth == 0 && !code.startsWith("!=", index)) {
       command();
+    } else if (python && c == '%' && depth == 0 && startsLine()) {
+      magic();
     } else if (Character.isDigit(c)) {
       number();
     } else if (Character.isJavaIdentifierStart(c)) {
@@ -128,6 +133,25 @@ final class Tokenizer {
     int to = end < 0 ? code.length() : end;
     add(Token.Kind.COMMAND, code.substring(index + 1, to));
     index = to;
+  }
+
+  private boolean startsLine() {
+    return tokens.isEmpty() || tokens.getLast().kind() == Token.Kind.LINE_END;
+  }
+
+  /** A notebook's {@code %system command}, or a whole cell for a shell. */
+  private void magic() {
+    Matcher magic = SHELL_MAGIC.matcher(code).region(index, code.length());
+    if (!magic.lookingAt()) {
+      add(Token.Kind.SIGN, "%");
+      index++;
+    } else if (magic.group(1) == null) {
+      index = magic.end() - 1;
+      command();
+    } else {
+      add(Token.Kind.COMMAND, code.substring(magic.end()));
+      index = code.length();
+    }
   }
 
   private void number() {
