@@ -66,10 +66,15 @@ final class KernelFiles {
         .withStdin();
   }
 
-  /** What the new process has to read first. */
-  static byte[] sources(Language language) {
+  /**
+   * What the new process has to read first.
+   *
+   * @param memoryBytes the sandbox's limit
+   */
+  static byte[] sources(Language language, long memoryBytes) {
     ObjectNode options = JsonMapper.shared().createObjectNode();
     options.put("language", language.wireName());
+    options.put("memory", memoryBytes);
     ObjectNode files = options.putObject("files");
     SHARED.forEach(name -> files.put(name, read(name)));
     (language == Language.PYTHON ? PYTHON : JAVASCRIPT)

@@ -53,7 +53,8 @@ final class KernelLink {
   static KernelLink start(Sandbox sandbox, Language language, String tag, String directory) {
     KernelLink link = new KernelLink(sandbox.start(KernelFiles.process(tag, directory)));
     try {
-      link.process.write(KernelFiles.sources(language));
+      long memoryBytes = sandbox.info().limits().memoryBytes();
+      link.process.write(KernelFiles.sources(language, memoryBytes));
     } catch (SandboxException.ProcessNotFound e) {
       // It ended at once; the thread that reads learns why.
     }

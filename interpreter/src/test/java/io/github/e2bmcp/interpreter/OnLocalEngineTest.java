@@ -1,9 +1,13 @@
 package io.github.e2bmcp.interpreter;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The same behaviour on the engine that really isolates. */
 class OnLocalEngineTest {
@@ -41,6 +45,18 @@ class OnLocalEngineTest {
     @Override
     SandboxEngine engine() {
       return local();
+    }
+
+    @Test
+    void saysThatTheMemoryWasUsedUp() {
+      Execution inPython = python("all = []\nwhile True: all.append(bytearray(50_000_000))");
+      assertThat(inPython.endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
+      assertThat(inPython.stateLost()).isTrue();
+      assertThat(value(python("1"))).isEqualTo("1");
+      Execution inJavaScript =
+          javascript("const all = []; while (true) all.push(Buffer.alloc(5e7, 1))");
+      assertThat(inJavaScript.endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
+      assertThat(value(javascript("1"))).isEqualTo("1");
     }
   }
 

@@ -9,6 +9,8 @@ import socket
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 # Descriptors of ours stay above those that programs close when they turn into daemons.
 PRIVATE_DESCRIPTORS = 700
+# The part of the sandbox's memory above which a killed interpreter was most likely killed for its size.
+LARGE = 0.6
 CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP, signal.SIGSYS}
 # In a block, so that none of its names is in the way of the code's own.
 NODE_LOADER = """{
@@ -61,6 +63,7 @@ class InterpreterProcess:
         self.status = None
         self.ready = False
         self.interrupts_sent = 0
+        self.peak_bytes = 0
         self.oom_kills = oom_kills()
         self.out, out = os.pipe()
         self.err, err = os.pipe()
@@ -153,10 +156,15 @@ class InterpreterProcess:
         for end in (self.commands, self.calls, self.interrupts):
             end.close()
 
+    def ran_out_of_memory(self):
+        """Told by the kernel's counter where that can be seen; otherwise by how large the process had become."""
+        limit = self.options["memory"]
+        return oom_kills() > self.oom_kills or (limit > 0 and self.peak_bytes > limit * LARGE)
+
     def how_it_ended(self, last_words):
         """Why it ended, as an EndedBy name and a sentence."""
         number = os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
-        if b"heap out of memory" in last_words or (number == signal.SIGKILL and oom_kills() > self.oom_kills):
+        if b"heap out of memory" in last_words or (number == signal.SIGKILL and self.ran_out_of_memory()):
             return "out-of-memory", "The code used more memory than the sandbox has, and the interpreter was ended."
         if number in CRASHES:
             return "crashed", "The interpreter crashed (%s)." % signal.strsignal(number)

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 8.0
 
 
 def read(path):

@@ -56,13 +56,14 @@ class Supervisor:
     def reap(self):
         while True:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
             if pid == self.interpreter.pid:
                 self.interpreter.status = status
+                self.interpreter.peak_bytes = usage.ru_maxrss * 1024
 
     def replace_interpreter(self, sentence):
         """After its death: the variables are gone, the processes that are older than the run stay."""
@@ -266,7 +267,7 @@ class Supervisor:
             sentence = "The code did not stop when it was interrupted, so the interpreter was ended."
         else:
             run.reason = ended
-        self.finish({"ended": ended, "died": sentence})
+        self.finish({"ended": ended, "died": sentence, "peak": self.interpreter.peak_bytes})
         self.replace_interpreter(sentence)
         self.lost = sentence
 
