@@ -1,0 +1,92 @@
+package io.github.e2bmcp.server.command;
+
+import io.github.e2bmcp.sandbox.EngineReport;
+import io.github.e2bmcp.sandbox.IsolationLayer;
+import io.github.e2bmcp.server.config.CommandLine;
+import io.github.e2bmcp.server.program.Program;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code doctor}: what this machine can isolate, proven by trying. */
+final class DoctorCommand implements Command {
+
+  @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String usage() {
+    return "doctor [--json]";
+  }
+
+  @Override
+  public String summary() {
+    return "what this machine can isolate, and what mends what is missing";
+  }
+
+  @Override
+  public Set<String> switches() {
+    return Set.of("json");
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    try (Program program = Program.of(line, console.environment())) {
+      EngineReport report = program.engineReport();
+      if (line.options().containsKey("json")) {
+        console.print().println(json(report));
+      } else {
+        print(report, console.print());
+      }
+      return report.usable() ? 0 : 1;
+    }
+  }
+
+  private static void print(EngineReport report, PrintStream out) {
+    out.println("Engine   " + report.engine());
+    out.println("Runtime  " + (report.runtime().isEmpty() ? "none works" : report.runtime()));
+    out.println("Java     " + Runtime.version());
+    out.println();
+    int width = report.isolation().stream().mapToInt(it -> it.name().length()).max().orElse(0);
+    for (IsolationLayer layer : report.isolation()) {
+      out.printf(
+          "%-" + Math.max(width, 1) + "s  %-9s %s%n", layer.name(), state(layer), layer.detail());
+      if (!layer.remedy().isEmpty()) {
+        out.printf("%" + Math.max(width, 1) + "s  to mend it: %s%n", "", layer.remedy());
+      }
+    }
+    out.println();
+    out.println(
+        report.usable()
+            ? report.missing().isEmpty()
+                ? "All layers hold."
+                : report.missing().size() + " layers do not hold fully; every result says so."
+            : "No sandbox can be made here.");
+  }
+
+  private static String json(EngineReport report) {
+    ObjectNode root = JsonMapper.shared().createObjectNode();
+    root.put("engine", report.engine())
+        .put("runtime", report.runtime())
+        .put("usable", report.usable());
+    ArrayNode layers = root.putArray("layers");
+    for (IsolationLayer layer : report.isolation()) {
+      layers
+          .addObject()
+          .put("layer", layer.name())
+          .put("state", state(layer))
+          .put("detail", layer.detail())
+          .put("remedy", layer.remedy());
+    }
+    return root.toPrettyString();
+  }
+
+  private static String state(IsolationLayer layer) {
+    return layer.state().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.e2bmcp.server.program;
+
+import static io.github.e2bmcp.server.log.Field.field;
+
+import io.github.e2bmcp.sandbox.EngineReport;
+import io.github.e2bmcp.sandbox.IsolationLayer;
+import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxEngine;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.server.log.Log;
+import io.github.e2bmcp.server.session.Sandboxes;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the engine that the configuration chooses, opened by its first use, and furnishes its
+ * sandboxes.
+ */
+final class EngineRoom implements Sandboxes, AutoCloseable {
+
+  /**
+   * An open engine.
+   *
+   * @param source makes sandboxes, with or without a pool before it
+   */
+  record Opened(SandboxEngine engine, Function<SandboxSpec, Sandbox> source, Runnable close) {}
+
+  private final Supplier<Opened> opener;
+  private final WayOut wayOut;
+  private final Log log;
+  private @Nullable Opened opened;
+  private boolean closed;
+
+  EngineRoom(Supplier<Opened> opener, WayOut wayOut, Log log) {
+    this.opener = opener;
+    this.wayOut = wayOut;
+    this.log = log;
+  }
+
+  @Override
+  public Furnished make(SandboxSpec spec) {
+    Sandbox sandbox = opened().source().apply(spec);
+    log.info("sandbox made", field("sandbox", sandbox.id()));
+    try {
+      return wayOut.furnish(sandbox);
+    } catch (RuntimeException e) {
+      sandbox.kill();
+      throw e;
+    }
+  }
+
+  @Override
+  public Furnished find(String id) {
+    return wayOut.furnish(opened().engine().connect(id));
+  }
+
+  EngineReport report() {
+    return opened().engine().probe();
+  }
+
+  private synchronized Opened opened() {
+    if (closed) {
+      throw new SandboxException.EngineUnavailable("The server is stopping.");
+    }
+    Opened open = opened;
+    if (open == null) {
+      open = opener.get();
+      opened = open;
+      tell(open.engine().probe());
+    }
+    return open;
+  }
+
+  private void tell(EngineReport report) {
+    log.info("engine ready", field("engine", report.engine()), field("runtime", report.runtime()));
+    for (IsolationLayer layer : report.missing()) {
+      log.warn(
+          "isolation layer not fully enforced",
+          field("layer", layer.name()),
+          field("state", layer.state()),
+          field("detail", layer.detail()),
+          field("remedy", layer.remedy()));
+    }
+  }
+
+  @Override
+  public void close() {
+    Opened open;
+    synchronized (this) {
+      closed = true;
+      open = opened;
+      opened = null;
+    }
+    if (open != null) {
+      open.close().run();
+    }
+    wayOut.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.e2bmcp.server.program;
+
+import io.github.e2bmcp.e2b.E2bConfig;
+import io.github.e2bmcp.e2b.engine.E2bEngine;
+import io.github.e2bmcp.e2b.engine.E2bEngineOptions;
+import io.github.e2bmcp.interpreter.Interpreter;
+import io.github.e2bmcp.interpreter.Language;
+import io.github.e2bmcp.local.LocalEngine;
+import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.local.WarmPool;
+import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.server.config.Configuration;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Opens the engine that a configuration chooses. */
+final class Engines {
+
+  private final Configuration configuration;
+  private final Map<String, String> environment;
+
+  Engines(Configuration configuration, Map<String, String> environment) {
+    this.configuration = configuration;
+    this.environment = Map.copyOf(environment);
+  }
+
+  EngineRoom.Opened open() {
+    return configuration.usesE2b() ? e2b() : local();
+  }
+
+  private EngineRoom.Opened local() {
+    int warm = configuration.sandbox().warm();
+    LocalEngine engine =
+        new LocalEngine(
+            LocalEngineConfig.standard()
+                .withRuntime(
+                    LocalEngineConfig.RuntimeChoice.valueOf(
+                        configuration.sandbox().runtime().name()))
+                .withMaxSandboxes(configuration.sessions().maxTotal() + warm));
+    SandboxSpec spec =
+        SandboxSpec.standard()
+            .withTimeToLive(configuration.sessions().lifetime())
+            .withLimits(configuration.sandbox().limits());
+    WarmPool pool = new WarmPool(engine, spec, warm, Engines::prepare);
+    return new EngineRoom.Opened(
+        engine,
+        wanted -> pool.take(),
+        () -> {
+          pool.close();
+          engine.close();
+        });
+  }
+
+  /** The kernel is found again by its tag. */
+  private static void prepare(Sandbox sandbox) {
+    try (Interpreter python = Interpreter.on(sandbox, Language.PYTHON)) {
+      python.prepare();
+    }
+  }
+
+  private EngineRoom.Opened e2b() {
+    Configuration.E2b chosen = configuration.e2b();
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("E2B_API_KEY", chosen.apiKey());
+    variables.put("E2B_DOMAIN", chosen.domain());
+    variables.put("E2B_API_URL", chosen.apiUrl() == null ? "" : chosen.apiUrl().toString());
+    variables.put(
+        "E2B_SANDBOX_URL", chosen.sandboxUrl() == null ? "" : chosen.sandboxUrl().toString());
+    variables.put("E2B_TEMPLATE", chosen.template());
+    E2bEngine engine =
+        new E2bEngine(
+            E2bConfig.fromEnvironment(variables),
+            E2bEngineOptions.fromEnvironment(variables).withStateDirectory(ledger()));
+    return new EngineRoom.Opened(engine, engine::create, engine::close);
+  }
+
+  private Path ledger() {
+    String home = environment.getOrDefault("HOME", System.getProperty("java.io.tmpdir", "/tmp"));
+    return Path.of(environment.getOrDefault("XDG_STATE_HOME", home + "/.local/state"), "e2b-mcp");
+  }
+}

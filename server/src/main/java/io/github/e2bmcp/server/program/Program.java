@@ -1,0 +1,117 @@
+package io.github.e2bmcp.server.program;
+
+import io.github.e2bmcp.sandbox.EngineReport;
+import io.github.e2bmcp.server.config.CommandLine;
+import io.github.e2bmcp.server.config.Configuration;
+import io.github.e2bmcp.server.log.AuditLog;
+import io.github.e2bmcp.server.log.Log;
+import io.github.e2bmcp.server.output.EnvironmentSecrets;
+import io.github.e2bmcp.server.output.OutputCap;
+import io.github.e2bmcp.server.output.Pipeline;
+import io.github.e2bmcp.server.output.SecretMasker;
+import io.github.e2bmcp.server.session.Reaper;
+import io.github.e2bmcp.server.session.SessionLimits;
+import io.github.e2bmcp.server.session.Sessions;
+import io.github.e2bmcp.server.tool.CallFlow;
+import io.github.e2bmcp.server.tool.Presentation;
+import io.github.e2bmcp.server.tool.Tool;
+import io.github.e2bmcp.server.tool.Toolbox;
+import io.github.e2bmcp.server.validation.ToolArguments;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of a running server, put together from a configuration. No engine is touched before the
+ * first call.
+ */
+public final class Program implements AutoCloseable {
+
+  private final Log log;
+  private final EngineRoom engines;
+  private final PackageRoom packages;
+  private final Sessions sessions;
+  private final Reaper reaper;
+  private final CallFlow flow;
+  private final List<Tool> tools;
+
+  private Program(Configuration configuration, Map<String, String> environment) {
+    InstantSource clock = InstantSource.system();
+    SecretMasker masker = new SecretMasker(EnvironmentSecrets.in(environment));
+    Configuration.Calls calls = configuration.calls();
+    this.log =
+        Log.open(
+            configuration.logging().level(),
+            configuration.logging().file(),
+            System.err,
+            masker::mask);
+    this.engines =
+        new EngineRoom(
+            new Engines(configuration, environment)::open,
+            new WayOut(configuration.sandbox().network()),
+            log);
+    this.packages = new PackageRoom(environment);
+    this.sessions = new Sessions(engines, sessionLimits(configuration), clock);
+    this.reaper = new Reaper(sessions, clock);
+    ToolArguments arguments =
+        new ToolArguments(calls.codeBytes(), calls.fileBytes(), calls.packages());
+    Pipeline pipeline = new Pipeline(masker, new OutputCap(calls.outputShownBytes()));
+    this.flow =
+        new CallFlow(
+            sessions,
+            new Presentation(pipeline, sessions, engines::report, clock),
+            new AuditLog(log),
+            arguments);
+    this.tools =
+        new Toolbox(configuration, arguments, packages::installer)
+            .tools(sessions, engines::report, clock);
+  }
+
+  /**
+   * Reads the settings and puts the program together.
+   *
+   * @throws io.github.e2bmcp.server.config.ConfigurationException with every problem found
+   */
+  public static Program of(CommandLine line, Map<String, String> environment) {
+    Program program = new Program(Configuration.read(line, environment), environment);
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(program::close));
+    return program;
+  }
+
+  private static SessionLimits sessionLimits(Configuration configuration) {
+    Configuration.Sessions chosen = configuration.sessions();
+    return new SessionLimits(
+        chosen.maxPerClient(),
+        chosen.maxTotal(),
+        chosen.idleTimeout(),
+        chosen.lifetime(),
+        configuration.sandbox().limits());
+  }
+
+  public List<Tool> tools() {
+    return tools;
+  }
+
+  public CallFlow flow() {
+    return flow;
+  }
+
+  public Log log() {
+    return log;
+  }
+
+  /** What the engine can do here; opens it. */
+  public EngineReport engineReport() {
+    return engines.report();
+  }
+
+  /** Ends every sandbox. Idempotent. */
+  @Override
+  public void close() {
+    reaper.close();
+    sessions.close();
+    packages.close();
+    engines.close();
+    log.close();
+  }
+}

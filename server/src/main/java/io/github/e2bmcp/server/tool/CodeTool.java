@@ -1,0 +1,84 @@
+package io.github.e2bmcp.server.tool;
+
+import io.github.e2bmcp.interpreter.Execution;
+import io.github.e2bmcp.interpreter.HostRequests;
+import io.github.e2bmcp.interpreter.Language;
+import io.github.e2bmcp.interpreter.Output;
+import io.github.e2bmcp.interpreter.OutputListener;
+import io.github.e2bmcp.interpreter.RunRequest;
+import io.github.e2bmcp.sandbox.Limits;
+import io.github.e2bmcp.server.config.Configuration;
+import io.github.e2bmcp.server.session.Session;
+import io.github.e2bmcp.server.text.Advice;
+import io.github.e2bmcp.server.validation.ToolArguments;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+/** What {@code execute_python} and {@code execute_javascript} have in common. */
+final class CodeTool {
+
+  private final Language language;
+  private final ToolArguments rules;
+  private final Configuration.Calls limits;
+  private final BiFunction<Session, CallNotes, HostRequests> host;
+  private final Limits sandbox;
+
+  /**
+   * @param host answers what code in a session asks of the host
+   */
+  CodeTool(
+      Language language,
+      ToolArguments rules,
+      Configuration.Calls limits,
+      BiFunction<Session, CallNotes, HostRequests> host,
+      Limits sandbox) {
+    this.language = language;
+    this.rules = rules;
+    this.limits = limits;
+    this.host = host;
+    this.sandbox = sandbox;
+  }
+
+  Work prepare(Request request) {
+    String code = rules.code(request.text("code"));
+    return new Work.InSandbox(session -> run(session, code, request));
+  }
+
+  private Answer run(Session session, String code, Request request) {
+    RunRequest run =
+        new RunRequest(
+            code,
+            limits.executionTimeout(),
+            limits.outputLimitBytes(),
+            session.environment(),
+            host.apply(session, request.notes()),
+            progress(request.progress()));
+    Execution execution = session.interpreter(language).run(run);
+    return new ExecutionText(language, inForce()).answer(execution, request.notes());
+  }
+
+  private Advice.InForce inForce() {
+    return new Advice.InForce(
+        limits.executionTimeout(),
+        sandbox.memoryBytes(),
+        sandbox.processes(),
+        sandbox.diskBytes(),
+        limits.outputLimitBytes());
+  }
+
+  /** Tells a waiting client the last line printed, so that a long run is seen to go on. */
+  private static OutputListener progress(Request.Progress progress) {
+    AtomicLong seen = new AtomicLong();
+    return output -> {
+      if (output instanceof Output.Text text) {
+        progress.report((double) seen.addAndGet(text.text().length()), 0, lastLine(text.text()));
+      }
+    };
+  }
+
+  private static String lastLine(String text) {
+    String stripped = text.stripTrailing();
+    String line = stripped.substring(stripped.lastIndexOf('\n') + 1);
+    return line.length() > 200 ? line.substring(0, 200) : line;
+  }
+}
