@@ -1,0 +1,120 @@
+package io.github.e2bmcp.acceptance.clients;
+
+import io.github.e2bmcp.acceptance.Product;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs a client program against the launcher and reads the checks that it reports. */
+final class ClientProgram {
+
+  /** One reported check. */
+  record Check(String name, boolean ok, String detail) {}
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private ClientProgram() {}
+
+  static List<Check> node(String script, String... arguments) throws Exception {
+    Path folder = npmPackages();
+    List<String> command =
+        new ArrayList<>(List.of("/usr/bin/node", folder.resolve(script).toString()));
+    command.addAll(List.of(arguments));
+    return run(folder, command);
+  }
+
+  static List<Check> python(String script, String... arguments) throws Exception {
+    Path python = virtualEnvironment().resolve("bin/python");
+    List<String> command =
+        new ArrayList<>(List.of(python.toString(), Product.clients().resolve(script).toString()));
+    command.addAll(List.of(arguments));
+    return run(Product.workplace(), command);
+  }
+
+  private static List<Check> run(Path folder, List<String> command) throws Exception {
+    Product.build();
+    List<String> whole = new ArrayList<>(command);
+    whole.add(Product.launcher().toString());
+    Path errors = Files.createTempFile("client", ".err");
+    Process process =
+        new ProcessBuilder(whole).directory(folder.toFile()).redirectError(errors.toFile()).start();
+    process.getOutputStream().close();
+    Thread watch =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                  process.destroyForcibly();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    List<Check> checks = new ArrayList<>();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    for (String line : printed.lines().toList()) {
+      JsonNode said = JSON.readTree(line);
+      checks.add(
+          new Check(
+              said.path("check").asString(),
+              said.path("ok").asBoolean(),
+              said.path("detail").asString()));
+    }
+    watch.join();
+    if (process.exitValue() != 0 || checks.isEmpty()) {
+      checks.add(
+          new Check(
+              "runs to its end",
+              false,
+              "exit " + process.exitValue() + "\n" + Files.readString(errors)));
+    }
+    Files.delete(errors);
+    return checks;
+  }
+
+  private static synchronized Path npmPackages() throws IOException {
+    Path folder = Product.workplace().resolve("npm");
+    Files.createDirectories(folder);
+    try (var sources = Files.list(Product.clients())) {
+      for (Path source : sources.toList()) {
+        Files.copy(
+            source, folder.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Path done = folder.resolve("node_modules/.installed-" + digest(folder.resolve("package.json")));
+    if (!Files.exists(done)) {
+      Product.run(folder, 300, "npm", "install", "--no-audit", "--no-fund", "--package-lock=false");
+      Files.createFile(done);
+    }
+    return folder;
+  }
+
+  private static synchronized Path virtualEnvironment() throws IOException {
+    Path requirements = Product.clients().resolve("requirements.txt");
+    Path folder = Product.workplace().resolve("venv-" + digest(requirements));
+    if (!Files.exists(folder.resolve("installed"))) {
+      Product.run(Product.workplace(), 120, "/usr/bin/python3", "-m", "venv", folder.toString());
+      Product.run(
+          folder,
+          300,
+          folder.resolve("bin/pip").toString(),
+          "install",
+          "-q",
+          "-r",
+          requirements.toString());
+      Files.createFile(folder.resolve("installed"));
+    }
+    return folder;
+  }
+
+  private static String digest(Path file) throws IOException {
+    return Integer.toHexString(Files.readString(file).hashCode());
+  }
+}
