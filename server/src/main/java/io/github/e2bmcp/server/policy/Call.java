@@ -31,10 +31,17 @@ record Call(String name, boolean called, List<Token> arguments, boolean whole, i
       level += token.is("(") ? 1 : token.is(")") ? -1 : 0;
       if (level > 0) {
         arguments.add(token);
+      } else if (i + 1 < tokens.size() && tokens.get(i + 1).is("{")) {
+        return defined(reference.name(), tokens.get(start).line());
       }
     }
     boolean whole = !called && isWhole(tokens, start, index);
     return new Call(reference.name(), called, arguments, whole, tokens.get(start).line());
+  }
+
+  /** A method that is written here, as {@code fetch(key) {…}}. */
+  private static Call defined(String name, int line) {
+    return new Call(name, false, List.of(), false, line);
   }
 
   /** An argument or element, or what a loop goes over, but not what is asked for one key. */

@@ -70,6 +70,9 @@ class DetectorTest {
     assertThat(python("requests = {}\nrequests.get('a')")).isEmpty();
     assertThat(python("def show(socket):\n  socket.socket()")).isEmpty();
     assertThat(javascript("function fetch(x) { return x }\nfetch(1)")).isEmpty();
+    assertThat(javascript("class Cache {\n  async fetch(key, { ttl = 1 } = {}) { return 1 }\n}"))
+        .isEmpty();
+    assertThat(javascript("if (fetch(url)) { }")).hasSize(1);
   }
 
   @Test
