@@ -39,7 +39,7 @@ final class PipTool implements InstallTool {
                 "--progress-bar",
                 "off",
                 "--prefer-binary",
-                // What is imported is compiled then, and only that; it saves a third of the time.
+                // What is imported is compiled then, and only that.
                 "--no-compile",
                 "--no-cache-dir",
                 "--no-warn-script-location"));

@@ -2,6 +2,7 @@ package io.github.e2bmcp.server;
 
 import io.github.e2bmcp.server.command.Commands;
 import io.github.e2bmcp.server.command.Console;
+import io.github.e2bmcp.server.log.JulBridge;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ public final class Main {
     // Standard output belongs to the protocol: whatever a library prints goes to the log instead.
     OutputStream output = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
+    JulBridge.arrange();
     int code =
         Commands.run(
             List.of(arguments), new Console(System.in, output, System.err, System.getenv()));

@@ -8,22 +8,35 @@ import io.github.e2bmcp.interpreter.Language;
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.local.WarmPool;
+import io.github.e2bmcp.packages.Ecosystem;
+import io.github.e2bmcp.packages.InstallListener;
+import io.github.e2bmcp.packages.InstallRequest;
+import io.github.e2bmcp.packages.InstallResult;
+import io.github.e2bmcp.packages.PackageInstaller;
 import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.server.config.Configuration;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Opens the engine that a configuration chooses. */
 final class Engines {
 
   private final Configuration configuration;
   private final Map<String, String> environment;
+  private final Supplier<PackageInstaller> packages;
 
-  Engines(Configuration configuration, Map<String, String> environment) {
+  Engines(
+      Configuration configuration,
+      Map<String, String> environment,
+      Supplier<PackageInstaller> packages) {
     this.configuration = configuration;
     this.environment = Map.copyOf(environment);
+    this.packages = packages;
   }
 
   EngineRoom.Opened open() {
@@ -43,7 +56,7 @@ final class Engines {
         SandboxSpec.standard()
             .withTimeToLive(configuration.sessions().lifetime())
             .withLimits(configuration.sandbox().limits());
-    WarmPool pool = new WarmPool(engine, spec, warm, Engines::prepare);
+    WarmPool pool = new WarmPool(engine, spec, warm, this::prepare);
     return new EngineRoom.Opened(
         engine,
         wanted -> pool.take(),
@@ -54,9 +67,28 @@ final class Engines {
   }
 
   /** The kernel is found again by its tag. */
-  private static void prepare(Sandbox sandbox) {
+  private void prepare(Sandbox sandbox) {
+    install(sandbox, Ecosystem.PYTHON, configuration.sandbox().pythonPackages());
+    install(sandbox, Ecosystem.JAVASCRIPT, configuration.sandbox().javascriptPackages());
     try (Interpreter python = Interpreter.on(sandbox, Language.PYTHON)) {
       python.prepare();
+    }
+  }
+
+  private void install(Sandbox sandbox, Ecosystem ecosystem, List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    try {
+      InstallRequest request =
+          InstallRequest.of(ecosystem, names).withTimeout(configuration.calls().installTimeout());
+      if (packages.get().install(sandbox, request, InstallListener.NONE)
+          instanceof InstallResult.Failure failure) {
+        throw new SandboxException.EngineUnavailable(
+            "SANDBOX_PACKAGES cannot be installed: " + failure.sentence());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SandboxException.EngineUnavailable("SANDBOX_PACKAGES: " + e.getMessage(), e);
     }
   }
 

@@ -45,12 +45,12 @@ public final class Program implements AutoCloseable {
             configuration.logging().file(),
             System.err,
             masker::mask);
+    this.packages = new PackageRoom(environment);
     this.engines =
         new EngineRoom(
-            new Engines(configuration, environment)::open,
+            new Engines(configuration, environment, packages::installer)::open,
             new WayOut(configuration.sandbox().network()),
             log);
-    this.packages = new PackageRoom(environment);
     this.sessions = new Sessions(engines, sessionLimits(configuration), clock);
     this.reaper = new Reaper(sessions, clock);
     ToolArguments arguments =

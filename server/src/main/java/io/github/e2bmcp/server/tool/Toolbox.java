@@ -40,8 +40,7 @@ public final class Toolbox {
     return new CodeTool(
         language,
         arguments,
-        configuration.calls(),
-        (session, notes) -> new HostAnswers(session, packages, imports, notes),
-        configuration.sandbox().limits());
+        configuration,
+        (session, notes) -> new HostAnswers(session, packages, imports, notes));
   }
 }
