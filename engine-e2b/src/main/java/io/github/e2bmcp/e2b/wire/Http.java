@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +52,54 @@ public final class Http implements AutoCloseable {
     }
     HttpRequest request = builder.build();
     String target = request.method() + " " + request.uri().getPath();
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     try {
-      return client().send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (HttpConnectTimeoutException e) {
-      throw new E2bException.ConnectionFailed("No connection for " + target + " in time", e);
-    } catch (HttpTimeoutException e) {
-      throw new E2bException.Timeout(
-          "No answer to " + target + " in time; the request timeout can be set longer", 0, e);
+      return answer.get();
     } catch (InterruptedException e) {
+      giveUp(answer);
       Thread.currentThread().interrupt();
       throw new E2bException.Cancelled("Interrupted during " + target, 0, e);
-    } catch (IOException e) {
-      throw failed(target, e);
+    } catch (ExecutionException e) {
+      throw failed(target, e.getCause());
     }
   }
 
-  private static E2bException failed(String target, IOException e) {
+  /** The answer may have come at the very moment of the interrupt: then nobody else ends it. */
+  private static void giveUp(CompletableFuture<HttpResponse<InputStream>> answer) {
+    if (answer.cancel(true)) {
+      return;
+    }
+    var unused =
+        answer.whenComplete((late, failure) -> {
+          if (late != null) {
+            close(late.body());
+          }
+        });
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      // It is given up either way.
+    }
+  }
+
+  private static E2bException failed(String target, @Nullable Throwable e) {
+    return switch (e) {
+      case HttpConnectTimeoutException late ->
+          new E2bException.ConnectionFailed("No connection for " + target + " in time", late);
+      case HttpTimeoutException late ->
+          new E2bException.Timeout(
+              "No answer to " + target + " in time; the request timeout can be set longer",
+              0,
+              late);
+      case null, default -> broken(target, e);
+    };
+  }
+
+  private static E2bException broken(String target, @Nullable Throwable e) {
     if (Thread.currentThread().isInterrupted()) {
       return new E2bException.Cancelled("Interrupted during " + target, 0, e);
     }
