@@ -51,6 +51,7 @@ final class CallCommand implements Command {
       return 2;
     }
     try (Program program = Program.of(line, console.environment())) {
+      program.closeAtExit();
       ToolResult result =
           Door.open(program, Commands.version())
               .call(

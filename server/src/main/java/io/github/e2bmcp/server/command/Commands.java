@@ -12,6 +12,7 @@ public final class Commands {
   private static final List<Command> ALL =
       List.of(
           new ServeCommand(),
+          new HttpCommand(),
           new DemoCommand(),
           new CallCommand(),
           new DoctorCommand(),

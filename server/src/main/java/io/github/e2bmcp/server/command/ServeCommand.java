@@ -32,6 +32,7 @@ final class ServeCommand implements Command {
       return 2;
     }
     try (Program program = Program.of(line, console.environment())) {
+      program.closeAtExit();
       Door.open(program, Commands.version())
           .serveStdio(console.input(), console.output(), StdioOptions.DEFAULT);
       return 0;

@@ -34,11 +34,13 @@ public final class Program implements AutoCloseable {
   private final Reaper reaper;
   private final CallFlow flow;
   private final List<Tool> tools;
+  private final long fileBytes;
 
   private Program(Configuration configuration, Map<String, String> environment) {
     InstantSource clock = InstantSource.system();
     SecretMasker masker = new SecretMasker(EnvironmentSecrets.in(environment));
     Configuration.Calls calls = configuration.calls();
+    this.fileBytes = calls.fileBytes();
     this.log =
         Log.open(
             configuration.logging().level(),
@@ -73,9 +75,7 @@ public final class Program implements AutoCloseable {
    * @throws io.github.e2bmcp.server.config.ConfigurationException with every problem found
    */
   public static Program of(CommandLine line, Map<String, String> environment) {
-    Program program = new Program(Configuration.read(line, environment), environment);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(program::close));
-    return program;
+    return new Program(Configuration.read(line, environment), environment);
   }
 
   private static SessionLimits sessionLimits(Configuration configuration) {
@@ -100,9 +100,19 @@ public final class Program implements AutoCloseable {
     return log;
   }
 
+  /** The largest file that a tool reads or writes. */
+  public long fileBytes() {
+    return fileBytes;
+  }
+
   /** What the engine can do here; opens it. */
   public EngineReport engineReport() {
     return engines.report();
+  }
+
+  /** Ends every sandbox when the process is told to end. */
+  public void closeAtExit() {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
   }
 
   /** Ends every sandbox. Idempotent. */

@@ -1,0 +1,158 @@
+package io.github.e2bmcp.server.command;
+
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.http.HttpLimits;
+import io.github.e2bmcp.http.HttpServer;
+import io.github.e2bmcp.mcp.Authorizer;
+import io.github.e2bmcp.mcp.HttpOptions;
+import io.github.e2bmcp.mcp.McpServer;
+import io.github.e2bmcp.mcp.StreamableHttp;
+import io.github.e2bmcp.server.config.CommandLine;
+import io.github.e2bmcp.server.door.Door;
+import io.github.e2bmcp.server.program.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code http}: serves MCP by Streamable HTTP until it is told to stop, then lets running calls
+ * end.
+ */
+final class HttpCommand implements Command {
+
+  private static final int DEFAULT_PORT = 3000;
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final int REQUESTS = 4_096;
+
+  @Override
+  public String name() {
+    return "http";
+  }
+
+  @Override
+  public String usage() {
+    return "http [--host HOST] [--port PORT] [--tokens FILE] [--allowed-hosts NAMES]";
+  }
+
+  @Override
+  public String summary() {
+    return "serves MCP by Streamable HTTP, at /mcp of 127.0.0.1:"
+        + DEFAULT_PORT
+        + " unless told otherwise";
+  }
+
+  @Override
+  public Set<String> options() {
+    return Set.of("host", "port", "tokens", "allowed-hosts");
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    String host = line.options().getOrDefault("host", "127.0.0.1");
+    Authorizer authorizer;
+    int port;
+    try {
+      port = port(line.options().getOrDefault("port", Integer.toString(DEFAULT_PORT)));
+      String tokens = line.options().getOrDefault("tokens", "");
+      authorizer = tokens.isEmpty() ? Authorizer.everyone() : TokenFile.read(Path.of(tokens));
+    } catch (IllegalArgumentException | IOException e) {
+      console.errors().println(e.getMessage());
+      return 2;
+    }
+    if (authorizer.open() && !InetAddress.getByName(host).isLoopbackAddress()) {
+      console
+          .errors()
+          .println(
+              "Without tokens anyone who reaches the port could run code, so only a loopback address is listened on. Leave --host"
+                  + " out, or pass --tokens FILE.");
+      return 2;
+    }
+    try (Program program = Program.of(line, console.environment());
+        McpServer mcp = Door.open(program, Commands.version())) {
+      StreamableHttp door = mcp.http(options(line, host, program), authorizer);
+      serve(door, new InetSocketAddress(host, port), console);
+      return 0;
+    }
+  }
+
+  private static void serve(StreamableHttp door, InetSocketAddress wanted, Console console)
+      throws IOException, InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread main = Thread.currentThread();
+    try (HttpServer server = new HttpServer(HttpLimits.standard().withRequests(REQUESTS))) {
+      InetSocketAddress address =
+          server.listen(
+              wanted.getHostString(), wanted.getPort(), exchange -> handle(door, exchange));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(() -> {
+                    server.stop(DRAIN);
+                    stopped.countDown();
+                    awaitEnd(main);
+                  }));
+      console
+          .errors()
+          .printf("MCP at http://%s:%d/mcp%n", wanted.getHostString(), address.getPort());
+      stopped.await();
+    }
+  }
+
+  /** The process ends with its shutdown hooks; the sandboxes must be gone before. */
+  private static void awaitEnd(Thread main) {
+    try {
+      main.join(DRAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void handle(StreamableHttp door, HttpExchange exchange)
+      throws IOException, InterruptedException {
+    switch (exchange.path()) {
+      case "/health", "/ready" ->
+          exchange.respond(
+              200,
+              HttpHeaders.of("Content-Type", "text/plain"),
+              "ok\n".getBytes(StandardCharsets.UTF_8));
+      default -> door.handle(exchange);
+    }
+  }
+
+  private static HttpOptions options(CommandLine line, String host, Program program) {
+    Set<String> hosts = new TreeSet<>(Set.of(host));
+    for (String name : line.options().getOrDefault("allowed-hosts", "").split(",", -1)) {
+      if (!name.isBlank()) {
+        hosts.add(name.strip());
+      }
+    }
+    // A file goes through one request as JSON, where a character may take six.
+    HttpOptions standard = HttpOptions.standard().withHosts(hosts);
+    return new HttpOptions(
+        standard.path(),
+        hosts,
+        standard.origins(),
+        Math.max(standard.maxBodyBytes(), 6 * program.fileBytes()),
+        standard.sessions(),
+        standard.quota());
+  }
+
+  private static int port(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Told below like any other wrong port.
+    }
+    throw new IllegalArgumentException("--port is '" + text + "', but must be 0 to 65535.");
+  }
+}
