@@ -30,6 +30,15 @@ final class ClientProgram {
     return run(folder, command);
   }
 
+  /** Runs a client program that connects to a service of its own choice instead of the launcher. */
+  static List<Check> nodeAt(String script, String... arguments) throws Exception {
+    Path folder = npmPackages();
+    List<String> command =
+        new ArrayList<>(List.of("/usr/bin/node", folder.resolve(script).toString()));
+    command.addAll(List.of(arguments));
+    return checks(folder, command);
+  }
+
   static List<Check> python(String script, String... arguments) throws Exception {
     Path python = virtualEnvironment().resolve("bin/python");
     List<String> command =
@@ -42,6 +51,10 @@ final class ClientProgram {
     Product.build();
     List<String> whole = new ArrayList<>(command);
     whole.add(Product.launcher().toString());
+    return checks(folder, whole);
+  }
+
+  private static List<Check> checks(Path folder, List<String> whole) throws Exception {
     Path errors = Files.createTempFile("client", ".err");
     Process process =
         new ProcessBuilder(whole).directory(folder.toFile()).redirectError(errors.toFile()).start();

@@ -38,7 +38,7 @@ final class OfficialClientsTest {
     return tests("Python auto", ClientProgram.python("python_client.py", "auto"));
   }
 
-  private static Stream<DynamicTest> tests(String client, List<ClientProgram.Check> checks) {
+  static Stream<DynamicTest> tests(String client, List<ClientProgram.Check> checks) {
     return checks.stream()
         .map(check ->
             DynamicTest.dynamicTest(
