@@ -106,6 +106,16 @@ abstract class EndingContract extends ContractArea {
   }
 
   @Test
+  void killTreeAtTheVeryEndOfAProgramHarmsNobody() {
+    for (int run = 0; run < 100; run++) {
+      SandboxProcess process = sandbox().start(ProcessSpec.of("true"));
+      ProcessRun.of(process);
+      process.killTree();
+    }
+    assertThat(ProcessRun.of(sandbox(), ProcessSpec.of("true")).exit().succeeded()).isTrue();
+  }
+
+  @Test
   void killTreeLeavesOtherProcessesAlone() {
     SandboxProcess other = sandbox().start(ProcessSpec.of("cat").withStdin());
     SandboxProcess process = sandbox().start(ProcessSpec.of("sleep", "1000"));

@@ -190,7 +190,11 @@ class Process:
         if self.gone:
             self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
         else:
-            os.write(self.control_fd, b"K")
+            try:
+                os.write(self.control_fd, b"K")
+            except BrokenPipeError:
+                # The supervisor ended at this very moment, because nothing was left below it.
+                self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
 
     def count(self, size):
         self.output += size
