@@ -4,7 +4,6 @@ import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
-import io.github.e2bmcp.mcp.Authorizer;
 import io.github.e2bmcp.mcp.HttpOptions;
 import io.github.e2bmcp.mcp.McpServer;
 import io.github.e2bmcp.mcp.StreamableHttp;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +36,9 @@ final class HttpCommand implements Command {
 
   @Override
   public String usage() {
-    return "http [--host HOST] [--port PORT] [--tokens FILE] [--allowed-hosts NAMES]";
+    return "http [--host HOST] [--port PORT] [--allowed-hosts NAMES]"
+        + " [--tokens FILE | --oauth-issuer URL --oauth-keys URL --oauth-resource URL [--oauth-scopes NAMES]]"
+        + " [--requests-per-minute N] [--concurrent-requests N]";
   }
 
   @Override
@@ -50,33 +50,40 @@ final class HttpCommand implements Command {
 
   @Override
   public Set<String> options() {
-    return Set.of("host", "port", "tokens", "allowed-hosts");
+    Set<String> names = new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts"));
+    names.addAll(OAuthFlags.NAMES);
+    names.addAll(HttpQuota.NAMES);
+    return names;
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     String host = line.options().getOrDefault("host", "127.0.0.1");
-    Authorizer authorizer;
+    HttpAuthorization authorization;
+    HttpOptions.Quota quota;
     int port;
     try {
       port = port(line.options().getOrDefault("port", Integer.toString(DEFAULT_PORT)));
-      String tokens = line.options().getOrDefault("tokens", "");
-      authorizer = tokens.isEmpty() ? Authorizer.everyone() : TokenFile.read(Path.of(tokens));
+      quota = HttpQuota.read(line.options(), HttpOptions.standard().quota());
+      authorization = HttpAuthorization.of(line.options());
     } catch (IllegalArgumentException | IOException e) {
       console.errors().println(e.getMessage());
       return 2;
     }
-    if (authorizer.open() && !InetAddress.getByName(host).isLoopbackAddress()) {
+    if (authorization.authorizer().open() && !InetAddress.getByName(host).isLoopbackAddress()) {
       console
           .errors()
           .println(
-              "Without tokens anyone who reaches the port could run code, so only a loopback address is listened on. Leave --host"
-                  + " out, or pass --tokens FILE.");
+              "Without tokens or OAuth anyone who reaches the port could run code, so only a loopback address is listened on. Leave --host"
+                  + " out, or pass --tokens FILE or --oauth-issuer, --oauth-keys and --oauth-resource.");
       return 2;
     }
     try (Program program = Program.of(line, console.environment());
         McpServer mcp = Door.open(program, Commands.version())) {
-      StreamableHttp door = mcp.http(options(line, host, program), authorizer);
+      Set<String> hosts = new TreeSet<>(authorization.hosts());
+      hosts.add(host);
+      StreamableHttp door =
+          mcp.http(options(line, hosts, program).withQuota(quota), authorization.authorizer());
       serve(door, new InetSocketAddress(host, port), console);
       return 0;
     }
@@ -126,8 +133,8 @@ final class HttpCommand implements Command {
     }
   }
 
-  private static HttpOptions options(CommandLine line, String host, Program program) {
-    Set<String> hosts = new TreeSet<>(Set.of(host));
+  private static HttpOptions options(CommandLine line, Set<String> known, Program program) {
+    Set<String> hosts = new TreeSet<>(known);
     for (String name : line.options().getOrDefault("allowed-hosts", "").split(",", -1)) {
       if (!name.isBlank()) {
         hosts.add(name.strip());
