@@ -50,6 +50,11 @@ public final class HttpService implements AutoCloseable {
     return url;
   }
 
+  /** The address without a path. */
+  public String origin() {
+    return url.substring(0, url.length() - "/mcp".length());
+  }
+
   public Process process() {
     return process;
   }

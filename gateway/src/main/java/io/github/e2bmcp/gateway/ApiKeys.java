@@ -29,6 +29,9 @@ public final class ApiKeys {
 
   /** Keys by their {@link #hash}, each with its owner. */
   public static ApiKeys hashed(Map<String, String> ownersByHash) {
+    if (ownersByHash.isEmpty()) {
+      throw new IllegalArgumentException("without a key nobody could enter");
+    }
     return new ApiKeys(ownersByHash);
   }
 

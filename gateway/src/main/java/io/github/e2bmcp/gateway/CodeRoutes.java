@@ -169,9 +169,23 @@ final class CodeRoutes {
 
   private static void put(ObjectNode result, String media, String data) {
     String form = FORMS.get(media);
-    if (form != null) {
-      result.put(form, data);
+    if (form == null) {
+      return;
     }
+    switch (form) {
+      case "text" -> result.put(form, unquoted(data));
+      case "json" -> result.set(form, Json.parseOrText(data));
+      default -> result.put(form, data);
+    }
+  }
+
+  /** E2B shows a string as its content. */
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() > 1
+            && (text.charAt(0) == '\'' || text.charAt(0) == '"')
+            && text.charAt(0) == text.charAt(text.length() - 1);
+    return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
   /** Lines to a client, with a sign of life when the code is silent. */
@@ -185,7 +199,9 @@ final class CodeRoutes {
       this.out = out;
     }
 
-    void start() {
+    void start() throws IOException {
+      // Clients count the time of the code from the answer's head.
+      out.flush();
       heart = Thread.ofVirtual().name("code-keepalive").start(this::beat);
     }
 

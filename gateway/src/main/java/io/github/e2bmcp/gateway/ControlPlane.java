@@ -53,10 +53,13 @@ final class ControlPlane {
   }
 
   private String authorized(HttpExchange exchange) throws Refusal {
+    if (options.keys().open()) {
+      LocalOnly.require(exchange.headers(), options.domain());
+    }
     String key = exchange.headers().first("X-API-Key");
     String owner = options.keys().owner(key == null ? "" : key);
     if (owner == null) {
-      throw new Refusal(401, "Invalid API key, please visit your operator for a valid one.");
+      throw new Refusal(401, "Invalid API key. The operator of this server makes one: e2b-mcp key");
     }
     return owner;
   }

@@ -5,6 +5,7 @@ import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,24 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   private final LiveSandboxes sandboxes;
   private final ControlPlane control;
 
-  /** A gateway to the engine, which stays its owner's to close. */
-  public E2bGateway(SandboxEngine engine, GatewayOptions options) {
-    sandboxes = new LiveSandboxes(engine);
+  /**
+   * A gateway to an engine, which stays its owner's to close.
+   *
+   * @param engine asked for when the first sandbox is made
+   */
+  public E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options) {
+    sandboxes = new LiveSandboxes(engine, options);
     control = new ControlPlane(sandboxes, options);
+  }
+
+  /** Whether a request names a port of a sandbox, by its headers or its host. */
+  public static boolean namesSandbox(HttpExchange exchange) {
+    try {
+      return Destination.of(exchange) != null;
+    } catch (Refusal e) {
+      // Names it badly; the gateway says how.
+      return true;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.sandbox.Limits;
 import java.time.Duration;
 
 /**
@@ -8,19 +9,34 @@ import java.time.Duration;
  * @param keys who may use it
  * @param domain of the sandboxes' host names, told to clients; empty to leave it to them
  * @param longestLife the most that a sandbox may be asked to live
+ * @param sandboxesPerOwner positive
+ * @param limits of each sandbox
  */
-public record GatewayOptions(ApiKeys keys, String domain, Duration longestLife) {
+public record GatewayOptions(
+    ApiKeys keys, String domain, Duration longestLife, int sandboxesPerOwner, Limits limits) {
 
-  /** Without keys or a domain, sandboxes of a day at the most. */
+  /** Without keys or a domain, sandboxes of a day at the most, twenty of each owner. */
   public static GatewayOptions standard() {
-    return new GatewayOptions(ApiKeys.none(), "", Duration.ofHours(24));
+    return new GatewayOptions(ApiKeys.none(), "", Duration.ofHours(24), 20, Limits.standard());
   }
 
   public GatewayOptions withKeys(ApiKeys value) {
-    return new GatewayOptions(value, domain, longestLife);
+    return new GatewayOptions(value, domain, longestLife, sandboxesPerOwner, limits);
   }
 
   public GatewayOptions withDomain(String value) {
-    return new GatewayOptions(keys, value, longestLife);
+    return new GatewayOptions(keys, value, longestLife, sandboxesPerOwner, limits);
+  }
+
+  public GatewayOptions withLongestLife(Duration value) {
+    return new GatewayOptions(keys, domain, value, sandboxesPerOwner, limits);
+  }
+
+  public GatewayOptions withSandboxesPerOwner(int value) {
+    return new GatewayOptions(keys, domain, longestLife, value, limits);
+  }
+
+  public GatewayOptions withLimits(Limits value) {
+    return new GatewayOptions(keys, domain, longestLife, sandboxesPerOwner, value);
   }
 }

@@ -49,6 +49,15 @@ final class Json {
     throw new Refusal(400, "The request body is not a JSON object");
   }
 
+  /** The value; the text itself when it is no JSON. */
+  static JsonNode parseOrText(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JacksonException e) {
+      return MAPPER.getNodeFactory().stringNode(text);
+    }
+  }
+
   static String text(JsonNode node, String member) {
     return node.path(member).asString("");
   }

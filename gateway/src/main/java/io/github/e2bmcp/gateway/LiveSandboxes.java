@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sandboxes that were made through the gateway and live. */
@@ -26,33 +27,44 @@ final class LiveSandboxes implements AutoCloseable {
   /** The engine ends a sandbox by itself a little after the gateway would. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
-  private final SandboxEngine engine;
+  private final Supplier<SandboxEngine> engine;
+  private final GatewayOptions options;
+  private final Quota quota;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LiveSandbox> byId = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gateway-lifetimes").factory());
 
-  LiveSandboxes(SandboxEngine engine) {
+  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options) {
     this.engine = engine;
+    this.options = options;
+    this.quota = new Quota(options.sandboxesPerOwner());
     var ticking = clock.scheduleWithFixedDelay(this::endOverdue, 250, 250, TimeUnit.MILLISECONDS);
     if (ticking.isCancelled()) {
       throw new IllegalStateException("the clock does not run");
     }
   }
 
-  SandboxEngine engine() {
-    return engine;
+  LiveSandbox create(LiveSandbox.Terms terms, Duration life) throws Refusal {
+    quota.take(terms.owner());
+    try {
+      return made(terms, life);
+    } catch (RuntimeException e) {
+      quota.giveBack(terms.owner());
+      throw e;
+    }
   }
 
-  LiveSandbox create(LiveSandbox.Terms terms, Duration life) {
+  private LiveSandbox made(LiveSandbox.Terms terms, Duration life) {
     String id = newId();
     SandboxSpec spec =
         SandboxSpec.standard()
             .withTimeToLive(life.plus(SLACK))
+            .withLimits(options.limits())
             .withEnvironment(terms.environment())
             .withMetadata(Map.of("e2b-id", id, "e2b-owner", terms.owner()));
-    Sandbox sandbox = engine.create(spec);
+    Sandbox sandbox = engine.get().create(spec);
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     LiveSandbox live =
@@ -128,7 +140,9 @@ final class LiveSandboxes implements AutoCloseable {
   }
 
   private void forget(LiveSandbox live) {
-    byId.remove(live.id());
+    if (byId.remove(live.id(), live)) {
+      quota.giveBack(live.terms().owner());
+    }
     live.letGo();
   }
 

@@ -26,6 +26,7 @@ final class ProcessHub {
   private final List<Listener> listeners = new ArrayList<>();
   private final Consumer<ProcessHub> whenOver;
   private @Nullable Happening last;
+  private volatile @Nullable Thread pumping;
 
   /** An event, or why there will be none. */
   record Happening(@Nullable ProcessEvent event, @Nullable SandboxException error) {
@@ -52,6 +53,14 @@ final class ProcessHub {
       boolean taken = false;
       while (!closed && !taken) {
         taken = queue.offer(happening, 100, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    /** What comes instead of anything that it has not taken yet. */
+    private void last(Happening happening) {
+      queue.clear();
+      if (!queue.offer(happening)) {
+        closed = true;
       }
     }
 
@@ -93,7 +102,15 @@ final class ProcessHub {
 
   /** Starts handing out; listeners that are there already miss nothing. */
   void run() {
-    Thread.ofVirtual().name("process-" + process.pid()).start(this::pump);
+    pumping = Thread.ofVirtual().name("process-" + process.pid()).start(this::pump);
+  }
+
+  /** The sandbox is about to go: everybody who listens is told, and the process let go of. */
+  void cutOff() {
+    Thread pump = pumping;
+    if (pump != null) {
+      pump.interrupt();
+    }
   }
 
   private void pump() {
@@ -105,8 +122,12 @@ final class ProcessHub {
           listener.offer(happening);
         }
       } while (!happening.isLast());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException | SandboxException.Cancelled e) {
+      Happening lost =
+          new Happening(
+              null, new SandboxException.SandboxLost("The sandbox was killed or paused."));
+      present(lost).forEach(listener -> listener.last(lost));
+      process.close();
     } finally {
       whenOver.accept(this);
     }
@@ -128,6 +149,8 @@ final class ProcessHub {
         event = process.next(POLL);
       }
       return new Happening(event, null);
+    } catch (SandboxException.Cancelled e) {
+      throw e;
     } catch (SandboxException e) {
       return new Happening(null, e);
     }

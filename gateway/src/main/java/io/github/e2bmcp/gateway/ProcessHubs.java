@@ -74,7 +74,7 @@ final class ProcessHubs implements AutoCloseable {
 
   @Override
   public void close() {
-    byPid.values().forEach(hub -> hub.process().close());
+    byPid.values().forEach(ProcessHub::cutOff);
     byPid.clear();
   }
 }

@@ -1,6 +1,8 @@
 package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessInfo;
 import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.PtySize;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -92,15 +95,18 @@ final class ProcessRoutes {
         : null;
   }
 
-  /** Starts a process and streams its events; only its own deadline kills it. */
+  /**
+   * Starts a process and streams its events. Only its own deadline kills it, and does so without a
+   * client too.
+   */
   static void start(LiveSandbox live, HttpExchange exchange, ObjectNode request, String user)
       throws IOException, RpcError, InterruptedException {
-    ProcessSpec spec = spec(live, request, user);
+    ProcessSpec spec = spec(live, request, user).withTimeout(ConnectMessages.timeout(exchange));
     SandboxProcess process = live.sandbox().start(spec);
     ProcessHub hub = live.processes().add(process, spec.pty() != null);
     try (ProcessHub.Listener listener = hub.listen()) {
       hub.run();
-      stream(exchange, hub, listener, true);
+      stream(exchange, hub, listener, Duration.ZERO);
     }
   }
 
@@ -109,7 +115,7 @@ final class ProcessRoutes {
       throws IOException, RpcError, InterruptedException {
     ProcessHub hub = live.processes().find(request.path("process"));
     try (ProcessHub.Listener listener = hub.listen()) {
-      stream(exchange, hub, listener, false);
+      stream(exchange, hub, listener, ConnectMessages.timeout(exchange));
     }
   }
 
@@ -121,10 +127,16 @@ final class ProcessRoutes {
     List<String> command = new ArrayList<>();
     command.add(Json.text(config, "cmd"));
     config.path("args").values().forEach(argument -> command.add(argument.asString("")));
+    String directory = directory(live, Json.text(config, "cwd"));
+    Map<String, String> environment = Json.strings(config, "envs");
+    if (directory.startsWith("/")) {
+      // Shells then say it as it was asked for, without resolving links.
+      environment.putIfAbsent("PWD", directory);
+    }
     return new ProcessSpec(
         command,
-        Json.strings(config, "envs"),
-        directory(live, Json.text(config, "cwd")),
+        environment,
+        directory,
         user,
         Json.text(request, "tag"),
         request.path("stdin").asBoolean(true),
@@ -150,9 +162,8 @@ final class ProcessRoutes {
   }
 
   private static void stream(
-      HttpExchange exchange, ProcessHub hub, ProcessHub.Listener listener, boolean kills)
-      throws IOException, RpcError, InterruptedException {
-    Duration timeout = ConnectMessages.timeout(exchange);
+      HttpExchange exchange, ProcessHub hub, ProcessHub.Listener listener, Duration timeout)
+      throws IOException, InterruptedException {
     Duration keepalive = ConnectMessages.keepalive(exchange);
     long end = System.nanoTime() + timeout.toNanos();
     try (OutputStream out = ConnectMessages.begin(exchange)) {
@@ -166,7 +177,7 @@ final class ProcessRoutes {
           return;
         }
         if (!timeout.isZero() && System.nanoTime() - end >= 0) {
-          late(out, hub, kills);
+          ConnectMessages.fail(out, late());
           return;
         }
         if (happening == null) {
@@ -186,6 +197,11 @@ final class ProcessRoutes {
       ConnectMessages.fail(out, RpcError.of(happening.error()));
       return true;
     }
+    if (happening.event() instanceof ProcessEvent.Ended ended
+        && ended.exit().endedBy() == EndedBy.TIMEOUT) {
+      ConnectMessages.fail(out, late());
+      return true;
+    }
     if (happening.event() != null) {
       ConnectMessages.message(out, ProcessMessages.of(happening.event()));
     }
@@ -195,10 +211,7 @@ final class ProcessRoutes {
     return happening.isLast();
   }
 
-  private static void late(OutputStream out, ProcessHub hub, boolean kills) throws IOException {
-    if (kills) {
-      hub.process().killTree();
-    }
-    ConnectMessages.fail(out, new RpcError("deadline_exceeded", "context deadline exceeded"));
+  private static RpcError late() {
+    return new RpcError("deadline_exceeded", "context deadline exceeded");
   }
 }

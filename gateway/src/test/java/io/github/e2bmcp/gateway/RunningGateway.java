@@ -21,7 +21,7 @@ final class RunningGateway implements AutoCloseable {
   private final String url;
 
   RunningGateway(GatewayOptions options, int port) {
-    gateway = new E2bGateway(engine, options);
+    gateway = new E2bGateway(() -> engine, options);
     try {
       url = "http://127.0.0.1:" + server.listen("127.0.0.1", port, gateway).getPort();
     } catch (IOException e) {

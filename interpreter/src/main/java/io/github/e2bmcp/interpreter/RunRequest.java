@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param timeout wall time, after which the code is interrupted; {@link Duration#ZERO} for none
  * @param outputLimit bytes of text output, after which the code is interrupted; 0 for none
- * @param environment set in the interpreter before the run, and kept
+ * @param environment set in the interpreter for the time of the run
  * @param host answers what the code asks of the host
  * @param listener sees output as it comes
  */

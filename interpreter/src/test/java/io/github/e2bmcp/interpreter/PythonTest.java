@@ -240,6 +240,7 @@ class PythonTest extends InterpreterTestBase {
   void setsTheEnvironmentOfTheRequest() {
     RunRequest request = RunRequest.of("import os; os.environ['GREETING']");
     assertThat(value(python(request.withEnvironment(Map.of("GREETING", "hi"))))).isEqualTo("'hi'");
+    assertThat(value(python("'GREETING' in os.environ"))).isEqualTo("False");
   }
 
   @Test

@@ -15,8 +15,9 @@ class ArchitectureTest {
       List.of(
               """
               sandbox; http; mcp http; local sandbox; e2b sandbox; interpreter sandbox; testkit sandbox;
-              packages sandbox http; gateway sandbox http interpreter packages;
-              server sandbox http mcp local e2b interpreter packages gateway\
+              packages sandbox http; egress sandbox;
+              gateway sandbox http interpreter packages egress;
+              server sandbox http mcp local e2b interpreter packages egress gateway\
               """
                   .split(";\\s+"))
           .stream()

@@ -1,24 +1,18 @@
 package io.github.e2bmcp.acceptance.clients;
 
+import io.github.e2bmcp.acceptance.CheckedProgram;
+import io.github.e2bmcp.acceptance.CheckedProgram.Check;
 import io.github.e2bmcp.acceptance.Product;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Map;
 
 /** Runs a client program against the launcher and reads the checks that it reports. */
 final class ClientProgram {
-
-  /** One reported check. */
-  record Check(String name, boolean ok, String detail) {}
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private ClientProgram() {}
 
@@ -36,7 +30,7 @@ final class ClientProgram {
     List<String> command =
         new ArrayList<>(List.of("/usr/bin/node", folder.resolve(script).toString()));
     command.addAll(List.of(arguments));
-    return checks(folder, command);
+    return CheckedProgram.run(folder, Map.of(), command);
   }
 
   static List<Check> python(String script, String... arguments) throws Exception {
@@ -51,45 +45,7 @@ final class ClientProgram {
     Product.build();
     List<String> whole = new ArrayList<>(command);
     whole.add(Product.launcher().toString());
-    return checks(folder, whole);
-  }
-
-  private static List<Check> checks(Path folder, List<String> whole) throws Exception {
-    Path errors = Files.createTempFile("client", ".err");
-    Process process =
-        new ProcessBuilder(whole).directory(folder.toFile()).redirectError(errors.toFile()).start();
-    process.getOutputStream().close();
-    Thread watch =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                if (!process.waitFor(5, TimeUnit.MINUTES)) {
-                  process.destroyForcibly();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    List<Check> checks = new ArrayList<>();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    for (String line : printed.lines().toList()) {
-      JsonNode said = JSON.readTree(line);
-      checks.add(
-          new Check(
-              said.path("check").asString(),
-              said.path("ok").asBoolean(),
-              said.path("detail").asString()));
-    }
-    watch.join();
-    if (process.exitValue() != 0 || checks.isEmpty()) {
-      checks.add(
-          new Check(
-              "runs to its end",
-              false,
-              "exit " + process.exitValue() + "\n" + Files.readString(errors)));
-    }
-    Files.delete(errors);
-    return checks;
+    return CheckedProgram.run(folder, Map.of(), whole);
   }
 
   private static synchronized Path npmPackages() throws IOException {

@@ -2,6 +2,7 @@ package io.github.e2bmcp.acceptance.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.acceptance.CheckedProgram.Check;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,7 +39,7 @@ final class OfficialClientsTest {
     return tests("Python auto", ClientProgram.python("python_client.py", "auto"));
   }
 
-  static Stream<DynamicTest> tests(String client, List<ClientProgram.Check> checks) {
+  static Stream<DynamicTest> tests(String client, List<Check> checks) {
     return checks.stream()
         .map(check ->
             DynamicTest.dynamicTest(

@@ -207,10 +207,16 @@ async function run(command) {
   active = makeRun(command);
   Atomics.store(shared, RUNNING, 1);
   setRun(command.id);
-  Object.assign(process.env, command.environment);
+  const environment = command.environment ?? {};
+  const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, environment);
   installOnImport(command.install_on_import);
   const outcome = await outcomeOf(active, command);
   Atomics.store(shared, RUNNING, 0);
+  for (const [name, value] of Object.entries(before)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
   const { notes } = active;
   active.over = true;
   active = null;

@@ -57,6 +57,21 @@ class Line:
             self.socket.sendall(encode({"call": name, "id": self.run_id, **fields}))
 
 
+class Environment:
+    """Variables of one run; afterwards what was there before is there again."""
+
+    def __init__(self, wanted):
+        self.before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update(wanted)
+
+    def restore(self):
+        for name, value in self.before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 class PythonKernel:
     def __init__(self, commands, calls, options):
         from .python_imports import install_imports
@@ -134,7 +149,7 @@ class PythonKernel:
         self.line.run_id = command["id"]
         self.notes, self.interrupt_pending = [], False
         self.install_on_import = command["install_on_import"]
-        os.environ.update(command["environment"])
+        environment = Environment(command["environment"])
         before = resources()
         failure, ended = None, "exit"
         try:
@@ -151,6 +166,7 @@ class PythonKernel:
             failure, ended = self.failure(error)
         if not self.line.open:
             self.leave_copy(failure)
+        environment.restore()
         after = resources()
         self.streams.reset()
         self.line.tell(

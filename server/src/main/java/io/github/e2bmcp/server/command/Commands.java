@@ -16,7 +16,8 @@ public final class Commands {
           new DemoCommand(),
           new CallCommand(),
           new DoctorCommand(),
-          new InstallCommand());
+          new InstallCommand(),
+          new KeyCommand());
 
   private Commands() {}
 

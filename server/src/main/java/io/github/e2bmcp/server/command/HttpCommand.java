@@ -1,7 +1,5 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.http.HttpExchange;
-import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
 import io.github.e2bmcp.mcp.HttpOptions;
@@ -13,7 +11,6 @@ import io.github.e2bmcp.server.program.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +35,8 @@ final class HttpCommand implements Command {
   public String usage() {
     return "http [--host HOST] [--port PORT] [--allowed-hosts NAMES]"
         + " [--tokens FILE | --oauth-issuer URL --oauth-keys URL --oauth-resource URL [--oauth-scopes NAMES]]"
-        + " [--requests-per-minute N] [--concurrent-requests N]";
+        + " [--requests-per-minute N] [--concurrent-requests N]"
+        + E2bApi.USAGE;
   }
 
   @Override
@@ -49,8 +47,14 @@ final class HttpCommand implements Command {
   }
 
   @Override
+  public Set<String> switches() {
+    return Set.of(E2bApi.SWITCH);
+  }
+
+  @Override
   public Set<String> options() {
-    Set<String> names = new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts"));
+    Set<String> names =
+        new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts", E2bApi.KEYS));
     names.addAll(OAuthFlags.NAMES);
     names.addAll(HttpQuota.NAMES);
     return names;
@@ -61,11 +65,13 @@ final class HttpCommand implements Command {
     String host = line.options().getOrDefault("host", "127.0.0.1");
     HttpAuthorization authorization;
     HttpOptions.Quota quota;
+    E2bApi e2b;
     int port;
     try {
       port = port(line.options().getOrDefault("port", Integer.toString(DEFAULT_PORT)));
       quota = HttpQuota.read(line.options(), HttpOptions.standard().quota());
       authorization = HttpAuthorization.of(line.options());
+      e2b = E2bApi.of(line.options());
     } catch (IllegalArgumentException | IOException e) {
       console.errors().println(e.getMessage());
       return 2;
@@ -78,25 +84,32 @@ final class HttpCommand implements Command {
                   + " out, or pass --tokens FILE or --oauth-issuer, --oauth-keys and --oauth-resource.");
       return 2;
     }
+    if (e2b.open() && !InetAddress.getByName(host).isLoopbackAddress()) {
+      console
+          .errors()
+          .println(
+              "Without API keys anyone who reaches the port could make sandboxes, so only a loopback address is listened on."
+                  + " Leave --host out, or make a key with e2b-mcp key OWNER FILE and pass --e2b-keys FILE.");
+      return 2;
+    }
     try (Program program = Program.of(line, console.environment());
         McpServer mcp = Door.open(program, Commands.version())) {
       Set<String> hosts = new TreeSet<>(authorization.hosts());
       hosts.add(host);
       StreamableHttp door =
           mcp.http(options(line, hosts, program).withQuota(quota), authorization.authorizer());
-      serve(door, new InetSocketAddress(host, port), console);
+      HttpDoors doors = new HttpDoors(door, e2b.served() ? program.gateway(e2b.keys()) : null);
+      serve(doors, new InetSocketAddress(host, port), console);
       return 0;
     }
   }
 
-  private static void serve(StreamableHttp door, InetSocketAddress wanted, Console console)
+  private static void serve(HttpDoors doors, InetSocketAddress wanted, Console console)
       throws IOException, InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     Thread main = Thread.currentThread();
     try (HttpServer server = new HttpServer(HttpLimits.standard().withRequests(REQUESTS))) {
-      InetSocketAddress address =
-          server.listen(
-              wanted.getHostString(), wanted.getPort(), exchange -> handle(door, exchange));
+      InetSocketAddress address = server.listen(wanted.getHostString(), wanted.getPort(), doors);
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
@@ -108,6 +121,11 @@ final class HttpCommand implements Command {
       console
           .errors()
           .printf("MCP at http://%s:%d/mcp%n", wanted.getHostString(), address.getPort());
+      if (doors.e2b() != null) {
+        console
+            .errors()
+            .printf("E2B API at http://%s:%d%n", wanted.getHostString(), address.getPort());
+      }
       stopped.await();
     }
   }
@@ -118,18 +136,6 @@ final class HttpCommand implements Command {
       main.join(DRAIN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void handle(StreamableHttp door, HttpExchange exchange)
-      throws IOException, InterruptedException {
-    switch (exchange.path()) {
-      case "/health", "/ready" ->
-          exchange.respond(
-              200,
-              HttpHeaders.of("Content-Type", "text/plain"),
-              "ok\n".getBytes(StandardCharsets.UTF_8));
-      default -> door.handle(exchange);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.github.e2bmcp.server.program;
 
+import io.github.e2bmcp.gateway.ApiKeys;
+import io.github.e2bmcp.gateway.E2bGateway;
+import io.github.e2bmcp.gateway.GatewayOptions;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.config.Configuration;
@@ -20,6 +23,7 @@ import io.github.e2bmcp.server.validation.ToolArguments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The parts of a running server, put together from a configuration. No engine is touched before the
@@ -34,13 +38,14 @@ public final class Program implements AutoCloseable {
   private final Reaper reaper;
   private final CallFlow flow;
   private final List<Tool> tools;
-  private final long fileBytes;
+  private final Configuration configuration;
+  private final List<E2bGateway> gateways = new CopyOnWriteArrayList<>();
 
   private Program(Configuration configuration, Map<String, String> environment) {
     InstantSource clock = InstantSource.system();
     SecretMasker masker = new SecretMasker(EnvironmentSecrets.in(environment));
     Configuration.Calls calls = configuration.calls();
-    this.fileBytes = calls.fileBytes();
+    this.configuration = configuration;
     this.log =
         Log.open(
             configuration.logging().level(),
@@ -102,7 +107,19 @@ public final class Program implements AutoCloseable {
 
   /** The largest file that a tool reads or writes. */
   public long fileBytes() {
-    return fileBytes;
+    return configuration.calls().fileBytes();
+  }
+
+  /** E2B's API on the engine; ends with the program. */
+  public E2bGateway gateway(ApiKeys keys) {
+    GatewayOptions options =
+        GatewayOptions.standard()
+            .withKeys(keys)
+            .withSandboxesPerOwner(configuration.sessions().maxPerClient())
+            .withLimits(configuration.sandbox().limits());
+    E2bGateway gateway = new E2bGateway(engines::engine, options);
+    gateways.add(gateway);
+    return gateway;
   }
 
   /** What the engine can do here; opens it. */
@@ -120,6 +137,7 @@ public final class Program implements AutoCloseable {
   public void close() {
     reaper.close();
     sessions.close();
+    gateways.forEach(E2bGateway::close);
     packages.close();
     engines.close();
     log.close();

@@ -1,0 +1,102 @@
+package io.github.e2bmcp.acceptance.e2bsdks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2bmcp.acceptance.HttpService;
+import io.github.e2bmcp.acceptance.Product;
+import io.github.e2bmcp.e2b.E2b;
+import io.github.e2bmcp.e2b.E2bConfig;
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.error.E2bException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may enter, and what they see of each other; by the Java client, on the built server. */
+final class OwnersTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void eachOwnerSeesOnlyTheirOwnSandboxes() throws Exception {
+    Product.build();
+    Path keys = folder.resolve("keys");
+    String ann = key("ann", keys);
+    String bob = key("bob", keys);
+    assertThat(Files.readString(keys)).contains("ann ", "bob ").doesNotContain(ann, bob);
+    try (HttpService service =
+            HttpService.start(
+                "--e2b-api", "--e2b-keys", keys.toString(), "--sandbox-max-per-client", "1");
+        E2b asAnn = client(service, ann);
+        E2b asBob = client(service, bob)) {
+      E2bSandbox sandbox = asAnn.create();
+      assertThat(sandbox.commands().run("echo hi").stdout()).isEqualTo("hi\n");
+      assertThatThrownBy(() -> asBob.connect(sandbox.id()))
+          .isInstanceOf(E2bException.SandboxNotFound.class);
+      assertThat(asBob.create().kill()).isTrue();
+      assertThatThrownBy(asAnn::create).hasMessageContaining("maximum number");
+      assertThat(sandbox.kill()).isTrue();
+      assertThat(asAnn.create().kill()).isTrue();
+      try (E2b stranger = client(service, "e2b_00")) {
+        assertThatThrownBy(stranger::create).isInstanceOf(E2bException.Authentication.class);
+      }
+    }
+  }
+
+  @Test
+  void withoutKeysOnlyThisMachineIsServed() throws Exception {
+    Product.build();
+    assertThatThrownBy(() ->
+            Product.run(
+                folder,
+                60,
+                Product.launcher().toString(),
+                "http",
+                "--port",
+                "0",
+                "--host",
+                "0.0.0.0",
+                "--tokens",
+                tokens().toString(),
+                "--e2b-api"))
+        .hasMessageContaining("loopback")
+        .hasMessageContaining("e2b-mcp key");
+    try (HttpService service = HttpService.start("--e2b-api");
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest page =
+          HttpRequest.newBuilder(URI.create(service.origin() + "/sandboxes"))
+              .header("Origin", "https://example.com")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"templateID\":\"base\"}"))
+              .build();
+      assertThat(client.send(page, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(403);
+      HttpRequest program =
+          HttpRequest.newBuilder(URI.create(service.origin() + "/sandboxes")).build();
+      assertThat(client.send(program, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("[]");
+    }
+  }
+
+  private Path tokens() throws Exception {
+    key("ann", folder.resolve("tokens"));
+    return folder.resolve("tokens");
+  }
+
+  private String key(String owner, Path file) {
+    return Product.run(folder, 60, Product.launcher().toString(), "key", owner, file.toString())
+        .strip();
+  }
+
+  private static E2b client(HttpService service, String key) {
+    return new E2b(
+        E2bConfig.fromEnvironment(Map.of())
+            .withApiKey(key)
+            .withUrls(service.origin(), service.origin()));
+  }
+}

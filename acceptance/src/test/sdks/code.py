@@ -1,0 +1,63 @@
+# What programs do with the PyPI package e2b-code-interpreter.
+from e2b import NotFoundException, TimeoutException
+from e2b_code_interpreter import Sandbox
+
+from checks import check, raises
+
+sandbox = Sandbox.create()
+
+
+@check("run code in Python")
+def _():
+    said = []
+    execution = sandbox.run_code(
+        'import sys\nx = 1\nprint("ü")\nprint("e", file=sys.stderr)\nx + 1',
+        on_stdout=lambda m: said.append(m.line),
+        on_stderr=lambda m: said.append(m.line),
+        on_result=lambda r: said.append(r.text),
+    )
+    assert execution.text == "2"
+    assert execution.logs.stdout == ["ü\n"] and execution.logs.stderr == ["e\n"]
+    assert sorted(said) == ["2", "e\n", "ü\n"]
+    assert sandbox.run_code("x").text == "1"
+    error = sandbox.run_code("def f(): return 1/0\nf()").error
+    assert error.name == "ZeroDivisionError" and "f()" in error.traceback
+    assert sandbox.run_code('import os; os.environ["A"]', envs={"A": "given"}).text == "given"
+    assert sandbox.run_code('import os; os.environ.get("A")').text is None
+
+
+@check("run code in JavaScript")
+def _():
+    assert sandbox.run_code("const q = await Promise.resolve(2); q * 3", language="js").text == "6"
+    assert sandbox.run_code("console.log(q); q", language="javascript").logs.stdout == ["2\n"]
+    assert sandbox.run_code('throw new TypeError("no")', language="js").error.name == "TypeError"
+
+
+@check("code contexts")
+def _():
+    context = sandbox.create_code_context(cwd="/usr/lib", language="python")
+    assert sandbox.run_code("x", context=context).error
+    assert sandbox.run_code("import os; os.getcwd()", context=context).text == "/usr/lib"
+    assert any(c.id == context.id and c.cwd == "/usr/lib" for c in sandbox.list_code_contexts())
+    sandbox.run_code("y = 1", context=context)
+    sandbox.restart_code_context(context)
+    assert sandbox.run_code("y", context=context).error.name == "NameError"
+    sandbox.remove_code_context(context)
+    raises(NotFoundException, lambda: sandbox.run_code("1", context=context))
+
+
+@check("code that runs too long is stopped and its variables stay")
+def _():
+    raises(TimeoutException, lambda: sandbox.run_code("import time; time.sleep(30)", timeout=0.8))
+    assert sandbox.run_code("x").text == "1"
+
+
+@check("rich results")
+def _():
+    code = 'class Rich:\n  def _repr_html_(self): return "<b>h</b>"\n  def _repr_latex_(self): return "$x$"\n  def _repr_json_(self): return {"a": 1}\ndisplay(Rich())\nRich()'
+    first, second = sandbox.run_code(code).results
+    assert (first.is_main_result, second.is_main_result) == (False, True)
+    assert (second.html, second.latex, second.json) == ("<b>h</b>", "$x$", {"a": 1})
+
+
+sandbox.kill()

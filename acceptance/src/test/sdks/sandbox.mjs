@@ -1,0 +1,205 @@
+// What programs do with the npm package e2b; any version.
+import assert from 'node:assert/strict'
+import { AuthenticationError, CommandExitError, NotFoundError, Sandbox, SandboxError, TimeoutError } from 'e2b'
+import { check, until } from './checks.mjs'
+
+const mark = { 'k k': 'v&v=ü', program: process.argv[2] }
+const sandbox = await Sandbox.create('base', { metadata: mark, envs: { GIVEN: 'x y' }, timeoutMs: 120_000 })
+
+await check('lifecycle', async () => {
+  assert(await sandbox.isRunning())
+  const info = await sandbox.getInfo()
+  assert.equal(info.state, 'running')
+  assert.deepEqual(info.metadata, mark)
+  await sandbox.setTimeout(240_000)
+  assert((await sandbox.getInfo()).endAt > info.endAt)
+  const again = await Sandbox.connect(sandbox.sandboxId)
+  assert.equal((await again.commands.run('echo again')).stdout, 'again\n')
+  const other = await Sandbox.create()
+  assert.equal(await other.kill(), true)
+  assert.equal(await other.kill(), false)
+  assert.equal(await other.isRunning(), false)
+  await assert.rejects(Sandbox.connect(other.sandboxId), NotFoundError)
+  const short = await Sandbox.create({ timeoutMs: 1_000 })
+  const deadline = Date.now() + 20_000
+  while (await short.isRunning()) assert(Date.now() < deadline, 'a sandbox outlives its timeout')
+})
+
+await check('list with filters and pages', async () => {
+  const second = await Sandbox.create({ metadata: { ...mark, second: 'yes' } })
+  const all = Sandbox.list({ query: { metadata: mark }, limit: 1 })
+  const ids = []
+  while (all.hasNext) ids.push(...(await all.nextItems()).map((s) => s.sandboxId))
+  assert.deepEqual(ids.sort(), [sandbox.sandboxId, second.sandboxId].sort())
+  const one = await Sandbox.list({ query: { metadata: { ...mark, second: 'yes' }, state: ['running'] } }).nextItems()
+  assert.deepEqual(one.map((s) => s.sandboxId), [second.sandboxId])
+  assert.deepEqual(await Sandbox.list({ query: { metadata: mark, state: ['paused'] } }).nextItems(), [])
+  await second.kill()
+})
+
+await check('keys: a wrong one is refused', async () => {
+  await assert.rejects(Sandbox.create({ apiKey: 'e2b_0000000000000000000000000000000000000000' }), AuthenticationError)
+})
+
+await check('commands: foreground, exit codes, environment, directory, user', async () => {
+  assert.equal((await sandbox.commands.run('echo hi $GIVEN')).stdout, 'hi x y\n')
+  assert.equal((await sandbox.commands.run('echo $A; pwd', { envs: { A: 'ä' }, cwd: '/tmp' })).stdout, 'ä\n/tmp\n')
+  assert.equal((await sandbox.commands.run('id -un; echo $HOME; pwd; echo $USER')).stdout, 'user\n/home/user\n/home/user\nuser\n')
+  const failed = await sandbox.commands.run('echo out; echo err >&2; exit 3').catch((e) => e)
+  assert(failed instanceof CommandExitError)
+  assert.deepEqual([failed.exitCode, failed.stdout, failed.stderr], [3, 'out\n', 'err\n'])
+  await assert.rejects(sandbox.commands.run('nosuchprogram'), (e) => e.exitCode === 127)
+  await assert.rejects(sandbox.commands.run('pwd', { cwd: '/nope' }), SandboxError)
+})
+
+await check('commands: background, list, connect, kill', async () => {
+  const sleep = await sandbox.commands.run('sleep 60', { background: true })
+  assert((await sandbox.commands.list()).some((p) => p.pid === sleep.pid))
+  assert.equal(await sleep.kill(), true)
+  await assert.rejects(sleep.wait(), (e) => e.exitCode === -1)
+  assert.equal(await sandbox.commands.kill(sleep.pid), false)
+  const waits = await sandbox.commands.run('read line; echo got $line', { background: true, stdin: true })
+  await waits.disconnect()
+  const back = await sandbox.commands.connect(waits.pid)
+  await sandbox.commands.sendStdin(waits.pid, 'it\n')
+  assert.equal((await back.wait()).stdout, 'got it\n')
+})
+
+await check('commands: input', async () => {
+  const cat = await sandbox.commands.run('cat', { background: true, stdin: true })
+  await sandbox.commands.sendStdin(cat.pid, 'in ü\n')
+  await sandbox.commands.closeStdin(cat.pid)
+  assert.equal((await cat.wait()).stdout, 'in ü\n')
+})
+
+await check('commands: timeout kills', async () => {
+  await assert.rejects(sandbox.commands.run('sleep 987', { timeoutMs: 700 }), TimeoutError)
+  assert.equal((await sandbox.commands.run('pgrep -xf "sleep 987" || echo none')).stdout, 'none\n')
+})
+
+await check('commands: 1.3 MB of output, in chunks', async () => {
+  let streamed = 0
+  const result = await sandbox.commands.run('seq 1 200000', { onStdout: (text) => (streamed += text.length) })
+  assert.equal(result.stdout.length, 1_288_895)
+  assert.equal(streamed, 1_288_895)
+})
+
+await check('files: write, read, list, info, exists, rename, remove, folders, several at once', async () => {
+  const written = await sandbox.files.write('d/a.txt', 'héllo')
+  assert.equal(written.path, '/home/user/d/a.txt')
+  assert.equal(await sandbox.files.read('d/a.txt'), 'héllo')
+  await sandbox.files.write('d/a.txt', 'shorter')
+  assert.equal(await sandbox.files.read('/home/user/d/a.txt'), 'shorter')
+  const info = await sandbox.files.getInfo('d/a.txt')
+  assert.deepEqual([info.name, info.type, info.size, info.owner], ['a.txt', 'file', 7, 'user'])
+  assert.equal(await sandbox.files.exists('d'), true)
+  assert.equal(await sandbox.files.exists('nope'), false)
+  assert.equal(await sandbox.files.makeDir('e/f'), true)
+  assert.equal(await sandbox.files.makeDir('e/f'), false)
+  await sandbox.files.write([{ path: 'm/a', data: '1' }, { path: 'm/b', data: new Blob(['2']) }])
+  assert.deepEqual((await sandbox.files.list('m')).map((e) => e.name).sort(), ['a', 'b'])
+  assert((await sandbox.files.list('.', { depth: 2 })).some((e) => e.path === '/home/user/m/b'))
+  assert.equal((await sandbox.files.rename('m/a', 'm/c')).path, '/home/user/m/c')
+  await sandbox.files.remove('m')
+  assert.equal(await sandbox.files.exists('m'), false)
+  await assert.rejects(sandbox.files.read('nope'), NotFoundError)
+  await assert.rejects(sandbox.files.list('nope'), NotFoundError)
+})
+
+await check('files: binary, unicode names, links', async () => {
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 7) % 256)
+  await sandbox.files.write('dü/日本 1.bin', bytes.buffer)
+  assert.deepEqual(await sandbox.files.read('dü/日本 1.bin', { format: 'bytes' }), bytes)
+  assert.equal((await sandbox.files.read('dü/日本 1.bin', { format: 'blob' })).size, bytes.length)
+  assert.deepEqual((await sandbox.files.list('dü')).map((e) => e.name), ['日本 1.bin'])
+  await sandbox.commands.run('ln -s "dü/日本 1.bin" link')
+  assert.equal((await sandbox.files.getInfo('link')).symlinkTarget, '/home/user/dü/日本 1.bin')
+})
+
+await check('files: 50 MB both ways, streamed', async () => {
+  const large = new Uint8Array(50 * 1024 * 1024).fill(7)
+  await sandbox.files.write('large', large.buffer)
+  assert.equal((await sandbox.files.read('large', { format: 'bytes' })).length, large.length)
+  let streamed = 0
+  for await (const chunk of await sandbox.files.read('large', { format: 'stream' })) streamed += chunk.length
+  assert.equal(streamed, large.length)
+  await sandbox.files.remove('large')
+})
+
+await check('watch', async () => {
+  await sandbox.files.makeDir('w')
+  const wrote = until('a write event')
+  const made = until('a create event below')
+  const watch = await sandbox.files.watchDir(
+    'w',
+    (e) => {
+      if (e.type === 'write' && e.name === 'x') wrote.settle()
+      if (e.type === 'create' && e.name === 'sub/y') made.settle()
+    },
+    { recursive: true },
+  )
+  await sandbox.files.write('w/x', '1')
+  await wrote.happened
+  await sandbox.files.makeDir('w/sub/y')
+  await made.happened
+  await watch.stop()
+})
+
+await check('terminals', async () => {
+  let output = ''
+  const onData = (bytes) => (output += new TextDecoder().decode(bytes))
+  const terminal = await sandbox.pty.create({ cols: 80, rows: 24, onData, envs: { T: 'set' }, cwd: '/tmp' })
+  await sandbox.pty.resize(terminal.pid, { cols: 100, rows: 30 })
+  await sandbox.pty.sendInput(terminal.pid, new TextEncoder().encode('stty size; tty; echo $T; pwd; exit\n'))
+  await terminal.wait()
+  for (const expected of ['30 100', '/dev/pts/', 'set', '/tmp']) assert(output.includes(expected), output)
+  const second = await sandbox.pty.create({ cols: 80, rows: 24, onData: () => {} })
+  assert.equal(await sandbox.pty.kill(second.pid), true)
+})
+
+await check('metrics', async () => {
+  const [metrics] = await sandbox.getMetrics()
+  assert(metrics.cpuCount >= 1 && metrics.memTotal > 0 && metrics.memUsed > 0 && metrics.diskTotal > 0)
+})
+
+await check('pause and resume', async () => {
+  const frozen = await Sandbox.create({ metadata: { ...mark, paused: 'yes' } })
+  const ticking = await frozen.commands.run('for i in $(seq 1000); do echo $i > tick; sleep 0.05; done', { background: true })
+  assert.equal(await (frozen.pause ? frozen.pause() : frozen.betaPause()), true)
+  const listed = await Sandbox.list({ query: { metadata: { ...mark, paused: 'yes' }, state: ['paused'] } }).nextItems()
+  assert.equal(listed[0].state, 'paused')
+  assert.equal(await frozen.isRunning(), false)
+  const thawed = await Sandbox.connect(frozen.sandboxId)
+  assert((await thawed.commands.list()).some((p) => p.pid === ticking.pid))
+  assert.equal((await thawed.getInfo()).state, 'running')
+  await thawed.kill()
+})
+
+await check('signed URLs with expiry', async () => {
+  const form = new FormData()
+  form.append('file', new Blob(['signed']), 'signed.txt')
+  const upload = await sandbox.uploadUrl('signed.txt', { useSignatureExpiration: 60 })
+  assert((await fetch(upload, { method: 'POST', body: form })).ok)
+  const download = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: 60 })
+  assert.equal(await (await fetch(download)).text(), 'signed')
+  const expired = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: -1 })
+  assert.equal((await fetch(expired)).status, 401)
+  assert.equal((await fetch(download.replace('signed.txt', 'd%2Fa.txt'))).ok, false)
+})
+
+await check('git helper', async () => {
+  await sandbox.git.init('repo', { initialBranch: 'main' })
+  await sandbox.files.write('repo/f', '1')
+  await sandbox.git.add('repo')
+  await sandbox.git.commit('repo', 'first', { authorName: 'A', authorEmail: 'a@example.com' })
+  const status = await sandbox.git.status('repo')
+  assert.deepEqual([status.isClean, status.currentBranch], [true, 'main'])
+})
+
+await check('snapshots and fork: refused with a reason where the engine cannot', async () => {
+  if (!sandbox.createSnapshot) return
+  await assert.rejects(sandbox.createSnapshot(), /cannot|not offer/)
+  assert.equal(await sandbox.isRunning(), true)
+})
+
+await sandbox.kill()

@@ -1,0 +1,239 @@
+# What programs do with the PyPI package e2b.
+import asyncio
+import sys
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from e2b import (
+    AsyncSandbox,
+    AuthenticationException,
+    CommandExitException,
+    NotFoundException,
+    PtySize,
+    Sandbox,
+    SandboxException,
+    SandboxQuery,
+    SandboxState,
+    TimeoutException,
+)
+
+from checks import check, raises, until
+
+mark = {"k k": "v&v=ü", "program": sys.argv[1]}
+sandbox = Sandbox.create(template="base", metadata=mark, envs={"GIVEN": "x y"}, timeout=120)
+
+
+def listed(**query):
+    ids, pages = [], Sandbox.list(query=SandboxQuery(**query), limit=1)
+    while pages.has_next:
+        ids += [s.sandbox_id for s in pages.next_items()]
+    return sorted(ids)
+
+
+@check("lifecycle")
+def _():
+    assert sandbox.is_running()
+    info = sandbox.get_info()
+    assert info.state == SandboxState.RUNNING and info.metadata == mark
+    sandbox.set_timeout(240)
+    assert sandbox.get_info().end_at > info.end_at
+    assert Sandbox.connect(sandbox.sandbox_id).commands.run("echo again").stdout == "again\n"
+    other = Sandbox.create()
+    assert other.kill() and not other.kill() and not other.is_running()
+    raises(NotFoundException, lambda: Sandbox.connect(other.sandbox_id))
+    short = Sandbox.create(timeout=1)
+    until(lambda: not short.is_running())
+
+
+@check("list with filters and pages")
+def _():
+    second = Sandbox.create(metadata={**mark, "second": "yes"})
+    assert listed(metadata=mark) == sorted([sandbox.sandbox_id, second.sandbox_id])
+    assert listed(metadata={**mark, "second": "yes"}, state=[SandboxState.RUNNING]) == [second.sandbox_id]
+    assert listed(metadata=mark, state=[SandboxState.PAUSED]) == []
+    second.kill()
+
+
+@check("keys: a wrong one is refused")
+def _():
+    raises(AuthenticationException, lambda: Sandbox.create(api_key="e2b_" + "0" * 40))
+
+
+@check("commands: foreground, exit codes, environment, directory, user")
+def _():
+    assert sandbox.commands.run("echo hi $GIVEN").stdout == "hi x y\n"
+    assert sandbox.commands.run("echo $A; pwd", envs={"A": "ä"}, cwd="/tmp").stdout == "ä\n/tmp\n"
+    assert sandbox.commands.run("id -un; echo $HOME; pwd; echo $USER").stdout == "user\n/home/user\n/home/user\nuser\n"
+    failed = raises(CommandExitException, lambda: sandbox.commands.run("echo out; echo err >&2; exit 3"))
+    assert (failed.exit_code, failed.stdout, failed.stderr) == (3, "out\n", "err\n")
+    assert raises(CommandExitException, lambda: sandbox.commands.run("nosuchprogram")).exit_code == 127
+    raises(SandboxException, lambda: sandbox.commands.run("pwd", cwd="/nope"))
+
+
+@check("commands: background, list, connect, kill")
+def _():
+    sleep = sandbox.commands.run("sleep 60", background=True)
+    assert any(p.pid == sleep.pid for p in sandbox.commands.list())
+    assert sleep.kill()
+    assert raises(CommandExitException, sleep.wait).exit_code == -1
+    assert not sandbox.commands.kill(sleep.pid)
+    waits = sandbox.commands.run("read line; echo got $line", background=True, stdin=True)
+    waits.disconnect()
+    back = sandbox.commands.connect(waits.pid)
+    sandbox.commands.send_stdin(waits.pid, "it\n")
+    assert back.wait().stdout == "got it\n"
+
+
+@check("commands: input")
+def _():
+    cat = sandbox.commands.run("cat", background=True, stdin=True)
+    sandbox.commands.send_stdin(cat.pid, "in ü\n")
+    sandbox.commands.close_stdin(cat.pid)
+    assert cat.wait().stdout == "in ü\n"
+
+
+@check("commands: timeout kills")
+def _():
+    raises(TimeoutException, lambda: sandbox.commands.run("sleep 987", timeout=0.7))
+    assert sandbox.commands.run('pgrep -xf "sleep 987" || echo none').stdout == "none\n"
+
+
+@check("commands: 1.3 MB of output, in chunks")
+def _():
+    streamed = []
+    result = sandbox.commands.run("seq 1 200000", on_stdout=lambda text: streamed.append(len(text)))
+    assert len(result.stdout) == sum(streamed) == 1_288_895
+
+
+@check("files: write, read, list, info, exists, rename, remove, folders, several at once")
+def _():
+    files = sandbox.files
+    assert files.write("d/a.txt", "héllo").path == "/home/user/d/a.txt"
+    assert files.read("d/a.txt") == "héllo"
+    files.write("d/a.txt", "shorter")
+    assert files.read("/home/user/d/a.txt") == "shorter"
+    info = files.get_info("d/a.txt")
+    assert (info.name, info.type.value, info.size, info.owner) == ("a.txt", "file", 7, "user")
+    assert files.exists("d") and not files.exists("nope")
+    assert files.make_dir("e/f") and not files.make_dir("e/f")
+    files.write_files([{"path": "m/a", "data": "1"}, {"path": "m/b", "data": b"2"}])
+    assert sorted(e.name for e in files.list("m")) == ["a", "b"]
+    assert any(e.path == "/home/user/m/b" for e in files.list(".", depth=2))
+    assert files.rename("m/a", "m/c").path == "/home/user/m/c"
+    files.remove("m")
+    assert not files.exists("m")
+    raises(NotFoundException, lambda: files.read("nope"))
+    raises(NotFoundException, lambda: files.list("nope"))
+
+
+@check("files: binary, unicode names, links")
+def _():
+    data = bytes(i * 7 % 256 for i in range(70_000))
+    sandbox.files.write("dü/日本 1.bin", data)
+    assert bytes(sandbox.files.read("dü/日本 1.bin", format="bytes")) == data
+    assert [e.name for e in sandbox.files.list("dü")] == ["日本 1.bin"]
+    sandbox.commands.run('ln -s "dü/日本 1.bin" link')
+    assert sandbox.files.get_info("link").symlink_target == "/home/user/dü/日本 1.bin"
+
+
+@check("files: 50 MB both ways, streamed")
+def _():
+    large = bytes([7]) * (50 * 1024 * 1024)
+    sandbox.files.write("large", large)
+    assert bytes(sandbox.files.read("large", format="bytes")) == large
+    assert sum(len(chunk) for chunk in sandbox.files.read("large", format="stream")) == len(large)
+    sandbox.files.remove("large")
+
+
+@check("watch")
+def _():
+    sandbox.files.make_dir("w")
+    watch = sandbox.files.watch_dir("w", recursive=True)
+    sandbox.files.write("w/x", "1")
+    sandbox.files.make_dir("w/sub/y")
+    seen = []
+
+    def all_seen():
+        seen.extend((e.type.value, e.name) for e in watch.get_new_events())
+        return ("write", "x") in seen and ("create", "sub/y") in seen
+
+    until(all_seen)
+    watch.stop()
+
+
+@check("terminals")
+def _():
+    terminal = sandbox.pty.create(PtySize(rows=24, cols=80), envs={"T": "set"}, cwd="/tmp")
+    sandbox.pty.resize(terminal.pid, PtySize(rows=30, cols=100))
+    sandbox.pty.send_stdin(terminal.pid, b"stty size; tty; echo $T; pwd; exit\n")
+    output = []
+    terminal.wait(on_pty=lambda data: output.append(data.decode()))
+    for expected in ("30 100", "/dev/pts/", "set", "/tmp"):
+        assert expected in "".join(output), output
+    second = sandbox.pty.create(PtySize(rows=24, cols=80))
+    assert sandbox.pty.kill(second.pid)
+
+
+@check("metrics")
+def _():
+    (metrics,) = sandbox.get_metrics()
+    assert metrics.cpu_count >= 1 and metrics.mem_total > 0 and metrics.mem_used > 0 and metrics.disk_total > 0
+
+
+@check("pause and resume")
+def _():
+    frozen = Sandbox.create(metadata={**mark, "paused": "yes"})
+    ticking = frozen.commands.run("for i in $(seq 1000); do echo $i > tick; sleep 0.05; done", background=True)
+    assert frozen.pause()
+    assert listed(metadata={**mark, "paused": "yes"}, state=[SandboxState.PAUSED]) == [frozen.sandbox_id]
+    assert not frozen.is_running()
+    thawed = Sandbox.connect(frozen.sandbox_id)
+    assert any(p.pid == ticking.pid for p in thawed.commands.list())
+    assert thawed.get_info().state == SandboxState.RUNNING
+    thawed.kill()
+
+
+@check("signed URLs with expiry")
+def _():
+    sandbox.files.write("signed.txt", "signed")
+    url = sandbox.download_url("signed.txt", use_signature_expiration=60)
+    assert urlopen(url).read() == b"signed"
+    expired = sandbox.download_url("signed.txt", use_signature_expiration=-1)
+    assert raises(HTTPError, lambda: urlopen(expired)).code == 401
+    assert raises(HTTPError, lambda: urlopen(url.replace("signed.txt", "d%2Fa.txt"))).code in (401, 404)
+
+
+@check("git helper")
+def _():
+    sandbox.git.init("repo", initial_branch="main")
+    sandbox.files.write("repo/f", "1")
+    sandbox.git.add("repo")
+    sandbox.git.commit("repo", "first", author_name="A", author_email="a@example.com")
+    status = sandbox.git.status("repo")
+    assert status.is_clean and status.current_branch == "main"
+
+
+@check("snapshots and fork: refused with a reason where the engine cannot")
+def _():
+    text = str(raises(SandboxException, sandbox.create_snapshot))
+    assert "cannot" in text or "not offer" in text, text
+    assert sandbox.is_running()
+
+
+@check("asynchronous client: many at once, streamed watch")
+def _():
+    async def program():
+        own = await AsyncSandbox.create(metadata=mark)
+        results = await asyncio.gather(*(own.commands.run(f"echo {i}") for i in range(16)))
+        assert [r.stdout for r in results] == [f"{i}\n" for i in range(16)]
+        seen = asyncio.Event()
+        watch = await own.files.watch_dir(".", on_event=lambda e: seen.set() if e.name == "x" else None)
+        await own.files.write("x", "1")
+        await asyncio.wait_for(seen.wait(), 20)
+        await watch.stop()
+        await own.kill()
+
+    asyncio.run(program())
+
+
+sandbox.kill()

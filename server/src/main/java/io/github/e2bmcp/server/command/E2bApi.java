@@ -1,0 +1,43 @@
+package io.github.e2bmcp.server.command;
+
+import io.github.e2bmcp.gateway.ApiKeys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Whether E2B's API is served too, and to whom.
+ *
+ * @param keys none for whoever reaches the port
+ */
+record E2bApi(boolean served, ApiKeys keys) {
+
+  static final String SWITCH = "e2b-api";
+  static final String KEYS = "e2b-keys";
+  static final String USAGE = " [--e2b-api [--e2b-keys FILE]]";
+
+  /**
+   * @throws IllegalArgumentException with a sentence about what is wrong
+   */
+  static E2bApi of(Map<String, String> options) throws IOException {
+    boolean served = options.containsKey(SWITCH);
+    String file = options.getOrDefault(KEYS, "");
+    if (file.isEmpty()) {
+      return new E2bApi(served, ApiKeys.none());
+    }
+    if (!served) {
+      throw new IllegalArgumentException("--e2b-keys is for E2B's API; pass --e2b-api too.");
+    }
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (KeyFile.Entry entry : KeyFile.read("--" + KEYS, Path.of(file))) {
+      owners.put(entry.sha256(), entry.owner());
+    }
+    return new E2bApi(true, ApiKeys.hashed(owners));
+  }
+
+  /** Whether anybody who reaches the port could make sandboxes. */
+  boolean open() {
+    return served && keys.open();
+  }
+}
