@@ -165,13 +165,15 @@ final class Conversation {
     try {
       answer = request.host().install(wish(event));
     } catch (SandboxException.Cancelled e) {
-      // The flag is set, so that what follows ends the code.
       answer = new HostRequests.Answer(false, "The installation was cancelled.");
     } catch (SandboxException e) {
       answer = new HostRequests.Answer(false, e.text());
     }
     if (deadlineNanos != Long.MAX_VALUE && !cancelled) {
       deadlineNanos += System.nanoTime() - askedAt;
+    }
+    if (Thread.interrupted()) {
+      cancel(); // before the answer, which would let the code run on and perhaps end in peace
     }
     ObjectNode command = command("answer");
     command.put("ok", answer.done());
