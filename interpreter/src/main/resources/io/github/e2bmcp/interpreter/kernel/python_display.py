@@ -44,7 +44,8 @@ class Display:
         if data:
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
-            self.kernel.line.call("display", data=data, main=main)
+            say = self.kernel.line.hold if main and self.kernel.at_end else self.kernel.line.call
+            say("display", data=data, main=main)
             self.kernel.raise_pending_interrupt()
 
     # --- one value

@@ -20,6 +20,7 @@ class Line:
         self.lock = threading.RLock()
         self.lines = LinesIn()
         self.run_id = None
+        self.held = b""
         self.open = True
         self.in_main_call = False
         self.main_thread = threading.main_thread()
@@ -38,7 +39,7 @@ class Line:
             # An interrupt between question and answer would leave the answer to the next caller.
             self.in_main_call = self.in_main_call or in_main
             try:
-                self.socket.sendall(encode({"call": name, "id": self.run_id, **fields}))
+                self.send(name, fields)
                 return self.receive()
             finally:
                 if in_main:
@@ -54,7 +55,17 @@ class Line:
 
     def tell(self, name, **fields):
         with self.lock:
-            self.socket.sendall(encode({"call": name, "id": self.run_id, **fields}))
+            self.send(name, fields)
+
+    def hold(self, name, **fields):
+        """Says it with the next thing that is said, unanswered: for what no output of the code can follow."""
+        with self.lock:
+            if self.open:
+                self.held += encode({"call": name, "id": self.run_id, "answer": False, **fields})
+
+    def send(self, name, fields):
+        held, self.held = self.held, b""
+        self.socket.sendall(held + encode({"call": name, "id": self.run_id, **fields}))
 
 
 class Environment:
@@ -85,6 +96,7 @@ class PythonKernel:
         self.interrupt_pending = False
         self.loop = None
         self.flags = 0
+        self.at_end = False
         self.install_on_import = False
         self.main = types.ModuleType("__main__")
         self.main.__builtins__ = builtins
@@ -195,20 +207,21 @@ class PythonKernel:
         first, last, quiet = parts(self, code, name)
         if first is not None:
             self.evaluate(first)
-        if last is not None:
-            hook = sys.displayhook
-            if quiet:
-                sys.displayhook = lambda value: None
+        if last is None:
+            return
+        value = self.evaluate(last)
+        if not quiet:
+            self.at_end = True
             try:
-                self.evaluate(last)
+                sys.displayhook(value)
             finally:
-                if quiet:
-                    sys.displayhook = hook
+                self.at_end = False
 
     def evaluate(self, code):
         result = eval(code, self.main.__dict__)
         if code.co_flags & 0x80 and isinstance(result, types.CoroutineType):
-            self.wait_for(result)
+            return self.wait_for(result)
+        return result
 
     def evaluate_text(self, text):
         return eval(compile(text, "<cell>", "eval", self.flags, True), self.main.__dict__)
@@ -226,7 +239,7 @@ class PythonKernel:
         asyncio.set_event_loop(self.loop)
         task = self.loop.create_task(coroutine)
         try:
-            self.loop.run_until_complete(task)
+            return self.loop.run_until_complete(task)
         except KeyboardInterrupt:
             task.cancel()
             self.loop.run_until_complete(asyncio.wait([task], timeout=0.5))

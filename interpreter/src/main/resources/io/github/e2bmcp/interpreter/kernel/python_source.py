@@ -18,7 +18,7 @@ def parts(kernel, text, name):
     if tree.body and type(tree.body[-1]).__name__ == "Expr":
         import _ast
 
-        last = kernel_compile(kernel, _ast.Interactive([tree.body.pop()]), name, "single")
+        last = kernel_compile(kernel, _ast.Expression(tree.body.pop().value), name, "eval")
     first = kernel_compile(kernel, tree, name, "exec") if tree.body else None
     return first, last, text.rstrip().endswith(";")
 

@@ -344,7 +344,8 @@ class Supervisor:
         elif call == "display":
             data = {str(mime): str(value) for mime, value in message["data"].items()}
             self.out.send({"id": run.id, "ev": "display", "main": bool(message["main"]), "data": data})
-            self.answer({})
+            if message.get("answer", True):
+                self.answer({})
         elif call == "ask":
             self.on_ask(run, message)
         else:
