@@ -5,11 +5,16 @@ import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a few sandboxes ready, so that a new one costs nobody its start. Nothing is made before
- * {@link #start} or the first {@link #take}; what is taken is made up for in the background.
+ * {@link #start} or the first {@link #take}; what is taken is made up for in the background. Who
+ * comes while one is being made waits for that one.
  *
  * <p>A taken sandbox has the pool's specification: its life counts from the taking, its metadata
  * and environment are the specification's own.
@@ -21,9 +26,13 @@ public final class WarmPool implements AutoCloseable {
   private final int size;
   private final Consumer<Sandbox> prepare;
   private final Object lock = new Object();
-  private final ArrayDeque<Sandbox> ready = new ArrayDeque<>();
-  private int making;
+  private final ArrayDeque<Coming> kept = new ArrayDeque<>();
   private boolean closed;
+
+  /** One that is ready, or is being made. */
+  private static final class Coming {
+    final CompletableFuture<Sandbox> sandbox = new CompletableFuture<>();
+  }
 
   /**
    * A pool that holds nothing yet.
@@ -41,35 +50,26 @@ public final class WarmPool implements AutoCloseable {
   /** Begins to fill in the background. Idempotent. */
   public void start() {
     synchronized (lock) {
-      while (!closed && ready.size() + making < size) {
-        making++;
-        Thread.startVirtualThread(this::makeOne);
+      while (!closed && kept.size() < size) {
+        Coming next = new Coming();
+        kept.add(next);
+        Thread.startVirtualThread(() -> make(next));
       }
     }
   }
 
-  private void makeOne() {
-    Sandbox made = null;
+  private void make(Coming next) {
     try {
-      Sandbox sandbox = prepared();
-      made = sandbox;
-    } catch (SandboxException e) {
-      // Full or broken: the caller who takes one hears of it from the engine itself.
-    } finally {
-      keep(made);
-    }
-  }
-
-  private void keep(@org.jspecify.annotations.Nullable Sandbox made) {
-    synchronized (lock) {
-      making--;
-      if (made != null && !closed) {
-        ready.add(made);
-        return;
+      Sandbox made = prepared();
+      if (!next.sandbox.complete(made)) {
+        made.kill();
       }
-    }
-    if (made != null) {
-      made.kill();
+    } catch (RuntimeException e) {
+      // Full or broken: the caller who takes one hears of it from the engine itself.
+      synchronized (lock) {
+        kept.remove(next);
+      }
+      next.sandbox.completeExceptionally(e);
     }
   }
 
@@ -84,51 +84,92 @@ public final class WarmPool implements AutoCloseable {
     }
   }
 
-  /** A ready sandbox, or a new one where none is ready. */
+  /**
+   * A ready sandbox, or a new one where none is ready or soon will be.
+   *
+   * @throws SandboxException.Cancelled when the thread is interrupted while it waits
+   */
   public Sandbox take() {
-    Sandbox taken = living();
     try {
-      return taken != null ? taken : prepared();
+      for (Coming next = poll(); next != null; next = poll()) {
+        Sandbox living = living(next);
+        if (living != null) {
+          return living;
+        }
+      }
+      return prepared();
     } finally {
       start();
     }
   }
 
-  /** One may have died while it waited. */
-  private @org.jspecify.annotations.Nullable Sandbox living() {
-    while (true) {
-      Sandbox next;
-      synchronized (lock) {
-        next = ready.poll();
+  /** One that is ready, before one that is being made; null for none. */
+  private @Nullable Coming poll() {
+    synchronized (lock) {
+      for (Coming one : kept) {
+        if (one.sandbox.isDone()) {
+          kept.remove(one);
+          return one;
+        }
       }
-      if (next == null) {
-        return null;
-      }
-      try {
-        next.extend(spec.timeToLive());
-        return next;
-      } catch (SandboxException e) {
-        next.kill();
+      return kept.poll();
+    }
+  }
+
+  /** Null where making it failed, or where it died while it waited. */
+  private @Nullable Sandbox living(Coming next) {
+    Sandbox made;
+    try {
+      made = next.sandbox.get();
+    } catch (ExecutionException e) {
+      return null;
+    } catch (InterruptedException e) {
+      giveBack(next);
+      Thread.currentThread().interrupt();
+      throw new SandboxException.Cancelled("interrupted while a sandbox was made", e);
+    }
+    try {
+      made.extend(spec.timeToLive());
+      return made;
+    } catch (SandboxException e) {
+      made.kill();
+      return null;
+    }
+  }
+
+  private void giveBack(Coming next) {
+    synchronized (lock) {
+      if (!closed) {
+        kept.addFirst(next);
+        return;
       }
     }
+    end(next);
   }
 
   /** How many are ready now. */
   public int ready() {
     synchronized (lock) {
-      return ready.size();
+      return (int) kept.stream().filter(one -> one.sandbox.isDone()).count();
     }
   }
 
   /** Ends those that nobody took. Idempotent. */
   @Override
   public void close() {
-    ArrayDeque<Sandbox> left;
+    List<Coming> left;
     synchronized (lock) {
       closed = true;
-      left = new ArrayDeque<>(ready);
-      ready.clear();
+      left = List.copyOf(kept);
+      kept.clear();
     }
-    left.forEach(Sandbox::kill);
+    left.forEach(WarmPool::end);
+  }
+
+  /** What is still being made is ended by its maker. */
+  private static void end(Coming one) {
+    if (!one.sandbox.cancel(false) && !one.sandbox.isCompletedExceptionally()) {
+      one.sandbox.join().kill();
+    }
   }
 }
