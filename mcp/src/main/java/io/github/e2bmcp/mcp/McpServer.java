@@ -23,7 +23,8 @@ public final class McpServer implements AutoCloseable {
     this.changes = builder.changes;
     boolean changing = changes != null;
     Tasks tasks = builder.tasks == null ? null : new Tasks(builder.tasks);
-    this.tools = new ToolsFeature(builder.tools, changing, tasks, builder.reporter);
+    this.tools =
+        new ToolsFeature(builder.tools, changing, tasks, builder.reporter, builder.whenListed);
     List<Feature> features = new ArrayList<>();
     if (!builder.tools.isEmpty()) {
       features.add(tools);
@@ -45,7 +46,7 @@ public final class McpServer implements AutoCloseable {
                 changes,
                 tasks,
                 builder.logging,
-                builder.stateKey == null ? RequestState.randomKey() : builder.stateKey,
+                builder.stateKey,
                 builder.reporter));
   }
 
@@ -97,6 +98,7 @@ public final class McpServer implements AutoCloseable {
     private @Nullable TaskOptions tasks;
     private boolean logging;
     private byte @Nullable [] stateKey;
+    private @Nullable Runnable whenListed;
     private BiConsumer<String, Throwable> reporter = Builder::toStandardError;
 
     private Builder(ServerSpec spec) {
@@ -154,6 +156,15 @@ public final class McpServer implements AutoCloseable {
         throw new IllegalArgumentException("A key needs 32 bytes, not " + key.length);
       }
       this.stateKey = key.clone();
+      return this;
+    }
+
+    /**
+     * Called once, on a thread of its own, when a client has asked for the tools: the moment to
+     * make ready what a first call will need. It must not throw.
+     */
+    public Builder whenListed(Runnable action) {
+      this.whenListed = action;
       return this;
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,15 +16,18 @@ final class ToolsFeature implements Feature {
   private final boolean changing;
   private final @Nullable Tasks tasks;
   private final BiConsumer<String, Throwable> reporter;
+  private final AtomicReference<@Nullable Runnable> whenListed;
 
   ToolsFeature(
       List<Tool> tools,
       boolean changing,
       @Nullable Tasks tasks,
-      BiConsumer<String, Throwable> reporter) {
+      BiConsumer<String, Throwable> reporter,
+      @Nullable Runnable whenListed) {
     this.tasks = tasks;
     this.changing = changing;
     this.reporter = reporter;
+    this.whenListed = new AtomicReference<>(whenListed);
     for (Tool tool : tools) {
       CheckedTool checked = new CheckedTool(tool);
       if (this.tools.put(checked.descriptor().name(), checked) != null) {
@@ -49,6 +53,10 @@ final class ToolsFeature implements Feature {
   }
 
   private ObjectNode list(ObjectNode params) {
+    Runnable first = whenListed.getAndSet(null);
+    if (first != null) {
+      Thread.ofVirtual().name("mcp-when-listed").start(first);
+    }
     List<ObjectNode> all = tools.values().stream().map(tool -> tool.descriptor().toJson()).toList();
     return Caching.FOREVER_ALIKE.put(Pages.cut("tools", all, params));
   }

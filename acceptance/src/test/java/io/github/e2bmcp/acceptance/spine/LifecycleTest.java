@@ -28,6 +28,21 @@ final class LifecycleTest {
     }
   }
 
+  /** So that the first call does not pay for the start; and only for a client that wants tools. */
+  @Test
+  void aSandboxIsMadeReadyOnceTheToolsWereListed() {
+    try (Server server = Server.start()) {
+      server.request("ping", Server.JSON.createObjectNode());
+      assertThat(server.log()).doesNotContain("engine ready");
+      server.request("tools/list", Server.JSON.createObjectNode());
+      Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+      while (!server.log().contains("engine ready")) {
+        assertThat(Instant.now()).as("the engine is opened unasked").isBefore(deadline);
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   @Test
   void endOfInputEndsTheServerAndEverySandbox() {
     String mark = mark();

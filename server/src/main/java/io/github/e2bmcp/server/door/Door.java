@@ -19,7 +19,10 @@ public final class Door {
 
   private Door() {}
 
-  /** The protocol's view of the program; made once, no engine is touched. */
+  /**
+   * The protocol's view of the program. No engine is touched before a client has asked for the
+   * tools, and their list does not wait for one.
+   */
   public static McpServer open(Program program, String version) {
     ServerSpec spec =
         ServerSpec.of("e2b-mcp", version)
@@ -28,6 +31,7 @@ public final class Door {
             .withInstructions(INSTRUCTIONS);
     return McpServer.builder(spec)
         .tools(program.tools().stream().map(tool -> new McpTool(tool, program.flow())).toList())
+        .whenListed(program::prepare)
         .onInternalError(
             (what, failure) -> program.log().error(what, Field.field("error", failure)))
         .build();

@@ -24,8 +24,13 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
    * An open engine.
    *
    * @param source makes sandboxes, with or without a pool before it
+   * @param prepare begins in the background what makes the first sandbox come sooner
    */
-  record Opened(SandboxEngine engine, Function<SandboxSpec, Sandbox> source, Runnable close) {}
+  record Opened(
+      SandboxEngine engine,
+      Function<SandboxSpec, Sandbox> source,
+      Runnable prepare,
+      Runnable close) {}
 
   private final Supplier<Opened> opener;
   private final WayOut wayOut;
@@ -59,6 +64,15 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
   /** For a door that keeps its sandboxes by itself. */
   SandboxEngine engine() {
     return opened().engine();
+  }
+
+  /** Opens the engine ahead of the first call, which is told of any failure itself. */
+  void prepare() {
+    try {
+      opened().prepare().run();
+    } catch (SandboxException e) {
+      log.info("engine not ready", field("error", e.text()));
+    }
   }
 
   EngineReport report() {

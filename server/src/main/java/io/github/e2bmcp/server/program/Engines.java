@@ -60,6 +60,7 @@ final class Engines {
     return new EngineRoom.Opened(
         engine,
         wanted -> pool.take(),
+        pool::start,
         () -> {
           pool.close();
           engine.close();
@@ -105,7 +106,7 @@ final class Engines {
         new E2bEngine(
             E2bConfig.fromEnvironment(variables),
             E2bEngineOptions.fromEnvironment(variables).withStateDirectory(ledger()));
-    return new EngineRoom.Opened(engine, engine::create, engine::close);
+    return new EngineRoom.Opened(engine, engine::create, () -> {}, engine::close);
   }
 
   private Path ledger() {

@@ -122,6 +122,11 @@ public final class Program implements AutoCloseable {
     return gateway;
   }
 
+  /** Makes ready what the first call will need, as far as the configuration says. */
+  public void prepare() {
+    engines.prepare();
+  }
+
   /** What the engine can do here; opens it. */
   public EngineReport engineReport() {
     return engines.report();
