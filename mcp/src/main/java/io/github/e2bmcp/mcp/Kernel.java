@@ -57,7 +57,7 @@ final class Kernel {
       @Nullable Changes changes,
       @Nullable Tasks tasks,
       boolean logging,
-      byte[] stateKey,
+      byte @Nullable [] stateKey,
       BiConsumer<String, Throwable> reporter) {}
 
   ModernEra modern() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,11 +23,15 @@ final class RequestState {
   private static final Duration LIFE = Duration.ofMinutes(15);
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final byte[] key;
   private final Clock clock;
+  private byte @Nullable [] key;
 
-  RequestState(byte[] key, Clock clock) {
-    this.key = key.clone();
+  /**
+   * @param key null for a random one, made by its first use: most servers never need it, and random
+   *     numbers are slow to begin with
+   */
+  RequestState(byte @Nullable [] key, Clock clock) {
+    this.key = key == null ? null : key.clone();
     this.clock = clock;
   }
 
@@ -34,6 +39,15 @@ final class RequestState {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     return key;
+  }
+
+  private synchronized byte[] key() {
+    byte[] own = key;
+    if (own == null) {
+      own = randomKey();
+      key = own;
+    }
+    return own;
   }
 
   String seal(JsonNode state, LiveExchange exchange) {
@@ -78,7 +92,7 @@ final class RequestState {
   private byte[] sign(byte[] bytes) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.init(new SecretKeySpec(key(), ALGORITHM));
       return mac.doFinal(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);

@@ -3,9 +3,9 @@ package io.github.e2bmcp.mcp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,6 +19,9 @@ import tools.jackson.databind.node.ArrayNode;
  * is interrupted and answered with an error. A client that closed its other end gets nothing more.
  */
 final class StdioTransport {
+  /** Tells connections apart in a log that processes share; nobody is let in by it. */
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(2);
 
   private final Kernel kernel;
@@ -33,8 +36,8 @@ final class StdioTransport {
     this.options = options;
     this.lines = new LineReader(in, options.maxLineBytes());
     this.writer = new LineWriter(out, over::countDown);
-    this.connection =
-        new Connection(Caller.local("stdio-" + UUID.randomUUID()), options.maxInFlight(), writer);
+    String name = "stdio-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    this.connection = new Connection(Caller.local(name), options.maxInFlight(), writer);
   }
 
   void serve() throws InterruptedException {

@@ -1,8 +1,10 @@
 package io.github.e2bmcp.mcp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,6 +41,19 @@ public record ToolDescriptor(
   public static ToolDescriptor of(String name, String description, ObjectNode inputSchema) {
     return new ToolDescriptor(
         name, null, description, inputSchema, null, null, List.of(), Set.of(), null);
+  }
+
+  /**
+   * A schema for {@link #of} and {@link #withOutputSchema} from its text.
+   *
+   * @throws IllegalArgumentException when the text is no JSON object
+   */
+  public static ObjectNode schema(String json) {
+    try {
+      return (ObjectNode) Json.parse(json.getBytes(StandardCharsets.UTF_8));
+    } catch (JacksonException | ClassCastException e) {
+      throw new IllegalArgumentException("Not a JSON object: " + json, e);
+    }
   }
 
   public ToolDescriptor withTitle(String text) {

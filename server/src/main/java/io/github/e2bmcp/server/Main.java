@@ -17,7 +17,8 @@ public final class Main {
     // Standard output belongs to the protocol: whatever a library prints goes to the log instead.
     OutputStream output = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
-    JulBridge.arrange();
+    // Only its name: the class itself would wake java.util.logging.
+    System.setProperty("java.util.logging.config.class", JulBridge.class.getName());
     int code =
         Commands.run(
             List.of(arguments), new Console(System.in, output, System.err, System.getenv()));

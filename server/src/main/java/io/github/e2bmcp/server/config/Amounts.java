@@ -1,6 +1,5 @@
 package io.github.e2bmcp.server.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Amounts {
 
   private static final Pattern AMOUNT =
-      Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,9})?)\\s*([A-Za-z]*)");
+      Pattern.compile("([0-9]{1,15})(?:\\.([0-9]{1,9}))?\\s*([A-Za-z]*)");
   private static final Map<String, Long> BYTES =
       Map.ofEntries(
           Map.entry("", 1L),
@@ -49,15 +48,38 @@ final class Amounts {
     if (!matcher.matches()) {
       return null;
     }
-    Long factor = units.get(matcher.group(2).toLowerCase(Locale.ROOT));
+    Long factor = units.get(matcher.group(3).toLowerCase(Locale.ROOT));
     if (factor == null) {
       return null;
     }
-    BigDecimal value = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
-    if (value.stripTrailingZeros().scale() > 0
-        || value.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+    try {
+      long whole = Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
+      return Math.addExact(whole, part(matcher.group(2), factor));
+    } catch (ArithmeticException tooLargeOrNotWhole) {
       return null;
     }
-    return value.longValueExact();
+  }
+
+  /**
+   * So many decimal places of the unit; exact, and without BigDecimal, which is slow to begin with.
+   */
+  private static long part(@Nullable String places, long factor) {
+    if (places == null) {
+      return 0;
+    }
+    long scale = 1;
+    for (int place = 0; place < places.length(); place++) {
+      scale *= 10;
+    }
+    long digits = Long.parseLong(places);
+    long common = gcd(factor, scale);
+    if (digits % (scale / common) != 0) {
+      throw new ArithmeticException("not a whole number");
+    }
+    return Math.multiplyExact(digits / (scale / common), factor / common);
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 }

@@ -50,7 +50,7 @@ public record Configuration(
             SandboxSettings.read(reader),
             Calls.read(reader),
             Sessions.read(reader),
-            reader.choice(Setting.SECURITY_POLICY, PolicyMode.class),
+            reader.choice(Setting.SECURITY_POLICY, PolicyMode.values()),
             Logging.read(reader, environment));
     if (configuration.sandbox().engine() == EngineChoice.E2B
         && configuration.e2b().apiKey().isEmpty()) {
@@ -141,14 +141,14 @@ public record Configuration(
     private static SandboxSettings read(SettingReader reader) {
       List<String> packages = reader.list(Setting.SANDBOX_PACKAGES);
       return new SandboxSettings(
-          reader.choice(Setting.SANDBOX_ENGINE, EngineChoice.class),
-          reader.choice(Setting.SANDBOX_RUNTIME, RuntimeChoice.class),
+          reader.choice(Setting.SANDBOX_ENGINE, EngineChoice.values()),
+          reader.choice(Setting.SANDBOX_RUNTIME, RuntimeChoice.values()),
           packages.stream().filter(name -> !name.startsWith(NPM)).toList(),
           packages.stream()
               .filter(name -> name.startsWith(NPM))
               .map(name -> name.substring(NPM.length()))
               .toList(),
-          reader.choice(Setting.AUTO_INSTALL, AutoInstall.class),
+          reader.choice(Setting.AUTO_INSTALL, AutoInstall.values()),
           Network.read(reader),
           reader.count(Setting.SANDBOX_WARM),
           new Limits(
@@ -214,7 +214,7 @@ public record Configuration(
       if (file == null && reader.text(Setting.NODE_ENV).equals("production")) {
         file = LogFilePlace.of(environment, System.getProperty("os.name", ""));
       }
-      return new Logging(reader.choice(Setting.LOG_LEVEL, Level.class), file);
+      return new Logging(reader.choice(Setting.LOG_LEVEL, Level.values()), file);
     }
   }
 }

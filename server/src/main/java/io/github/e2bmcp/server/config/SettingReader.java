@@ -54,10 +54,10 @@ final class SettingReader {
         .toList();
   }
 
-  <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
+  <E extends Enum<E>> E choice(Setting setting, E[] constants) {
     Function<String, @Nullable E> named =
         text ->
-            Arrays.stream(type.getEnumConstants())
+            Arrays.stream(constants)
                 .filter(constant -> constant.name().equals(text.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElse(null);

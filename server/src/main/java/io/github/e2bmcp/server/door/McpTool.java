@@ -16,7 +16,7 @@ import io.github.e2bmcp.server.tool.Tool;
 import io.github.e2bmcp.server.tool.ToolForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A tool as the protocol sees it. */
@@ -37,18 +37,15 @@ final class McpTool implements io.github.e2bmcp.mcp.Tool {
   private static ToolDescriptor descriptor(ToolForm form) {
     ToolForm.Hints hints = form.hints();
     ToolDescriptor descriptor =
-        ToolDescriptor.of(form.name(), form.description(), schema(form.inputSchema()))
+        ToolDescriptor.of(
+                form.name(), form.description(), ToolDescriptor.schema(form.inputSchema()))
             .withTitle(form.title())
             .withAnnotations(
                 new ToolAnnotations(
                     hints.readOnly(), hints.destructive(), hints.idempotent(), hints.openWorld()));
     return form.outputSchema().isEmpty()
         ? descriptor
-        : descriptor.withOutputSchema(schema(form.outputSchema()));
-  }
-
-  private static ObjectNode schema(String text) {
-    return (ObjectNode) JsonMapper.shared().readTree(text);
+        : descriptor.withOutputSchema(ToolDescriptor.schema(form.outputSchema()));
   }
 
   @Override
@@ -92,7 +89,7 @@ final class McpTool implements io.github.e2bmcp.mcp.Tool {
   }
 
   private static @Nullable ObjectNode meta(Reply reply) {
-    ObjectNode meta = JsonMapper.shared().createObjectNode();
+    ObjectNode meta = JsonNodeFactory.instance.objectNode();
     ObjectNode execution = meta.putObject(META);
     execution
         .put("sandbox_id", reply.sandboxId())

@@ -13,7 +13,7 @@ import java.util.logging.SimpleFormatter;
  */
 public final class JulBridge extends Handler {
 
-  private static final SimpleFormatter FORMATTER = new SimpleFormatter();
+  private final SimpleFormatter formatter = new SimpleFormatter();
 
   /** Called by {@link LogManager} in place of reading its configuration file. */
   public JulBridge() {
@@ -21,17 +21,12 @@ public final class JulBridge extends Handler {
     Logger.getLogger("").addHandler(this);
   }
 
-  /** Makes the first use of java.util.logging find this class. */
-  public static void arrange() {
-    System.setProperty("java.util.logging.config.class", JulBridge.class.getName());
-  }
-
   @Override
   public void publish(LogRecord entry) {
     String logger = entry.getLoggerName() == null ? "" : entry.getLoggerName();
     Level level = ours(entry.getLevel());
     if (LibraryLogs.publishes(level)) {
-      LibraryLogs.publish(logger, level, FORMATTER.formatMessage(entry), entry.getThrown());
+      LibraryLogs.publish(logger, level, formatter.formatMessage(entry), entry.getThrown());
     }
   }
 
