@@ -1,4 +1,4 @@
-"""The official Python client; the first argument is the era: legacy, auto or a revision."""
+"""The official Python client; arguments: the era (legacy, auto or a revision), a command or a URL."""
 
 import json
 import re
@@ -101,7 +101,8 @@ async def run_checks(client):
 
 async def main():
     era, command, *args = sys.argv[1:]
-    server = StdioServerParameters(command=command, args=args, env=dict(__import__("os").environ))
+    over_http = command.startswith("http://")
+    server = command if over_http else StdioServerParameters(command=command, args=args, env=dict(__import__("os").environ))
     async with Client(server, mode=era, read_timeout_seconds=60) as client:
         await run_checks(client)
 

@@ -10,7 +10,9 @@ public final class Main {
           new StartBenchmark(),
           new CallBenchmark(),
           new FirstCallBenchmark(),
-          new MemoryBenchmark());
+          new MemoryBenchmark(),
+          new HttpBenchmark(),
+          new CancelBenchmark());
 
   private Main() {}
 

@@ -20,11 +20,31 @@ final class Peer {
     return List.of(home().resolve("e2b-mcp").toString());
   }
 
+  /** A server of package peer, with the flags that the product's HTTP service has. */
+  static List<String> java(String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main);
+  }
+
   /** The same tools on the official TypeScript SDK. */
   static List<String> typescript() throws IOException, InterruptedException {
+    return List.of("/usr/bin/node", installed().resolve("server.mjs").toString());
+  }
+
+  /** One tool over HTTP on the official TypeScript SDK. */
+  static List<String> typescriptHttp() throws IOException, InterruptedException {
+    return List.of("/usr/bin/node", installed().resolve("http.mjs").toString());
+  }
+
+  private static Path installed() throws IOException, InterruptedException {
     Path source = home().resolve("bench/peers/typescript");
     Path folder = Files.createDirectories(home().resolve("bench/target/peers/typescript"));
-    for (String name : List.of("package.json", "server.mjs")) {
+    for (String name : List.of("package.json", "server.mjs", "http.mjs")) {
       Files.write(folder.resolve(name), Files.readAllBytes(source.resolve(name)));
     }
     if (!Files.exists(folder.resolve("node_modules"))) {
@@ -38,6 +58,6 @@ final class Peer {
         throw new IOException("npm install failed in " + folder);
       }
     }
-    return List.of("/usr/bin/node", folder.resolve("server.mjs").toString());
+    return folder;
   }
 }

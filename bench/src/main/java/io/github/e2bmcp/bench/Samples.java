@@ -13,6 +13,14 @@ final class Samples {
     values.add(nanoseconds);
   }
 
+  void addAll(Samples more) {
+    values.addAll(more.values);
+  }
+
+  int count() {
+    return values.size();
+  }
+
   double millis(double quantile) {
     List<Long> sorted = values.stream().sorted().toList();
     int index = (int) Math.min(sorted.size() - 1L, Math.round(quantile * (sorted.size() - 1)));

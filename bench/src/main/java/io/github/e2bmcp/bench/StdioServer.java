@@ -36,25 +36,37 @@ final class StdioServer implements AutoCloseable {
   }
 
   void initialize() throws IOException {
-    exchange(INITIALIZE, 0);
+    send(INITIALIZE);
+    answer(0);
     send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
   }
 
   String call(String tool, String arguments) throws IOException {
+    return answer(begin(tool, arguments));
+  }
+
+  /** Calls without waiting for the answer; the id of the call. */
+  int begin(String tool, String arguments) throws IOException {
     int id = ++lastId;
-    return exchange(
+    send(
         "{\"jsonrpc\":\"2.0\",\"id\":"
             + id
             + ",\"method\":\"tools/call\",\"params\":{\"name\":\""
             + tool
             + "\",\"arguments\":"
             + arguments
-            + "}}",
-        id);
+            + "}}");
+    return id;
   }
 
-  private String exchange(String line, int id) throws IOException {
-    send(line);
+  void cancel(int id) throws IOException {
+    send(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+            + id
+            + "}}");
+  }
+
+  private String answer(int id) throws IOException {
     while (true) {
       String answer = output.readLine();
       if (answer == null) {

@@ -29,6 +29,9 @@ public final class BearerTokens implements Authorizer {
       if (sha256.length() != 64 || !sha256.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
         throw new IllegalArgumentException("Not a SHA-256 digest in hexadecimal digits");
       }
+      if (principal.equals(Caller.LOCAL)) {
+        throw new IllegalArgumentException("'local' is who comes without a token");
+      }
       scopes = Set.copyOf(scopes);
     }
   }

@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * Who sent a request.
  *
- * @param principal who was authenticated; {@link #LOCAL} on stdio and on an open loopback port
+ * @param principal who was authenticated; {@link #LOCAL} on stdio and on an open loopback port, and
+ *     never of somebody who was authenticated
  * @param connection what outlives one request and is not a conversation: the stdio process or the
  *     legacy HTTP session; empty for stateless requests
  * @param scopes what the principal may do; contains {@link #ALL_SCOPES} when nothing is withheld

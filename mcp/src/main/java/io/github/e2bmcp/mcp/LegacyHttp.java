@@ -13,18 +13,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class LegacyHttp {
   private static final String SESSION = "Mcp-Session-Id";
-  private static final int MAX_IN_FLIGHT = 256;
 
   private final Kernel kernel;
   private final ToolsFeature tools;
   private final Authorizer authorizer;
   private final Sessions sessions;
 
-  LegacyHttp(Kernel kernel, ToolsFeature tools, HttpOptions options, Authorizer authorizer) {
+  LegacyHttp(Kernel kernel, ToolsFeature tools, Authorizer authorizer, Sessions sessions) {
     this.kernel = kernel;
     this.tools = tools;
     this.authorizer = authorizer;
-    this.sessions = new Sessions(options.sessions(), MAX_IN_FLIGHT);
+    this.sessions = sessions;
+  }
+
+  void drain() {
+    sessions.drain();
   }
 
   int sessions() {
@@ -78,7 +81,7 @@ final class LegacyHttp {
       call.exchange().respond(200, headers.with(SESSION, session.id()), Json.bytes(answer));
       return;
     }
-    session.end();
+    sessions.end(session);
     McpException failure =
         new McpException(McpException.TOO_MANY_REQUESTS, "Too many sessions; try again later");
     StreamableHttp.refuse(call.exchange(), 503, request.id(), failure, call.headers());
@@ -151,6 +154,10 @@ final class LegacyHttp {
     SseStream stream = new SseStream(exchange, headers);
     session.listen(stream);
     try {
+      if (sessions.draining()) {
+        exchange.respond(503, headers, new byte[0]);
+        return;
+      }
       stream.begin();
       stream.awaitEnd();
     } finally {
@@ -192,7 +199,7 @@ final class LegacyHttp {
       StreamableHttp.refuse(call.exchange(), 404, id, failure, call.headers());
       return null;
     }
-    Connection alone = new Connection(call.caller(), MAX_IN_FLIGHT, null);
+    Connection alone = new Connection(call.caller(), Session.MAX_IN_FLIGHT, null);
     alone.shakeHands(Handshake.none(header.modern() ? ProtocolVersion.LATEST_LEGACY : header));
     return alone;
   }

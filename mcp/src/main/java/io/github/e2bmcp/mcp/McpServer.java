@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,8 +19,10 @@ public final class McpServer implements AutoCloseable {
   private final Kernel kernel;
   private final ToolsFeature tools;
   private final @Nullable Changes changes;
+  private final Consumer<Caller> sessionEnd;
 
   private McpServer(Builder builder) {
+    this.sessionEnd = builder.sessionEnd;
     this.changes = builder.changes;
     boolean changing = changes != null;
     Tasks tasks = builder.tasks == null ? null : new Tasks(builder.tasks);
@@ -67,7 +70,7 @@ public final class McpServer implements AutoCloseable {
 
   /** The Streamable HTTP transport, to be given to a server of module http. */
   public StreamableHttp http(HttpOptions options, Authorizer authorizer) {
-    return new StreamableHttp(kernel, tools, options, authorizer);
+    return new StreamableHttp(kernel, tools, options, authorizer, sessionEnd);
   }
 
   /**
@@ -99,6 +102,7 @@ public final class McpServer implements AutoCloseable {
     private boolean logging;
     private byte @Nullable [] stateKey;
     private @Nullable Runnable whenListed;
+    private Consumer<Caller> sessionEnd = caller -> {};
     private BiConsumer<String, Throwable> reporter = Builder::toStandardError;
 
     private Builder(ServerSpec spec) {
@@ -171,6 +175,15 @@ public final class McpServer implements AutoCloseable {
     /** Who is told of failures that clients must not see; by default the standard error. */
     public Builder onInternalError(BiConsumer<String, Throwable> sink) {
       this.reporter = sink;
+      return this;
+    }
+
+    /**
+     * Who is told when an HTTP session of the legacy era ended, so that nothing is kept for it any
+     * longer. Called once for each, on the thread that ended it.
+     */
+    public Builder onSessionEnd(Consumer<Caller> sink) {
+      this.sessionEnd = sink;
       return this;
     }
 

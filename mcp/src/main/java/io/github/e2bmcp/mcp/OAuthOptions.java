@@ -10,14 +10,18 @@ import java.util.List;
  *     tokens must be meant for it (RFC 8707)
  * @param issuer of the tokens, as tokens name it
  * @param keys where the issuer publishes its keys, as a JWK set
- * @param scopes all that exist, as the metadata tells; the first challenge asks for them
+ * @param scopes all that exist, as the metadata tells
+ * @param firstScopes that who has no token is told to ask for; a call that needs others is answered
+ *     with a challenge that names them
  */
-public record OAuthOptions(URI resource, String issuer, URI keys, List<String> scopes) {
+public record OAuthOptions(
+    URI resource, String issuer, URI keys, List<String> scopes, List<String> firstScopes) {
   public OAuthOptions {
     if (resource.getHost() == null || resource.getFragment() != null) {
       throw new IllegalArgumentException("Not the URI of a resource: " + resource);
     }
     scopes = List.copyOf(scopes);
+    firstScopes = List.copyOf(firstScopes);
   }
 
   /** Where the metadata of RFC 9728 is, section 3.1. */

@@ -72,14 +72,17 @@ public final class OAuthResourceServer implements Authorizer {
   public Caller authorize(HttpHeaders headers) throws AccessDenied {
     String token = BearerHeader.token(headers);
     if (token == null) {
-      throw new AccessDenied(401, "A token is needed", challenge(null, options.scopes()));
+      throw new AccessDenied(401, "A token is needed", challenge(null, options.firstScopes()));
     }
     try {
       JWTClaimsSet claims = processor.process(token, null);
+      if (claims.getSubject().equals(Caller.LOCAL)) {
+        throw new BadJOSEException("A subject that stands for somebody else here");
+      }
       return new Caller(claims.getSubject(), "", scopes(claims));
     } catch (ParseException | BadJOSEException e) {
       throw new AccessDenied(
-          401, "The token is not valid here", challenge("invalid_token", options.scopes()));
+          401, "The token is not valid here", challenge("invalid_token", options.firstScopes()));
     } catch (JOSEException e) {
       throw new AccessDenied(503, "The issuer's keys cannot be had now", null);
     }

@@ -6,14 +6,16 @@ import tools.jackson.databind.JsonNode;
 
 /** A legacy client's session over HTTP. */
 final class Session implements Outlet {
+  static final int MAX_IN_FLIGHT = 256;
+
   private final String id;
   private final Connection connection;
   private volatile long lastUsed = System.nanoTime();
   private volatile @Nullable SseStream background;
 
-  Session(String id, Caller caller, int maxInFlight) {
+  Session(String id, Caller caller) {
     this.id = id;
-    this.connection = new Connection(caller.on("http-" + id.substring(0, 8)), maxInFlight, this);
+    this.connection = new Connection(caller.on("http-" + id.substring(0, 16)), MAX_IN_FLIGHT, this);
   }
 
   String id() {
@@ -64,9 +66,7 @@ final class Session implements Outlet {
     }
   }
 
-  void end() {
-    connection.close();
-    connection.flights().all().forEach(Flight::cancel);
+  void endListening() {
     SseStream stream = background;
     if (stream != null) {
       try {
@@ -75,5 +75,11 @@ final class Session implements Outlet {
         // The client has gone before.
       }
     }
+  }
+
+  void end() {
+    connection.close();
+    connection.flights().all().forEach(Flight::cancel);
+    endListening();
   }
 }

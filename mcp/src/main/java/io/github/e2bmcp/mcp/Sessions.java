@@ -6,25 +6,30 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of legacy clients: bounded, expiring, each bound to who opened it. */
 final class Sessions {
   private final HttpOptions.SessionLimits limits;
-  private final int maxInFlight;
+  private final Consumer<Caller> sessionEnd;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> byId = new LinkedHashMap<>();
+  private volatile boolean draining;
 
-  Sessions(HttpOptions.SessionLimits limits, int maxInFlight) {
+  /**
+   * @param sessionEnd told of each that ended
+   */
+  Sessions(HttpOptions.SessionLimits limits, Consumer<Caller> sessionEnd) {
     this.limits = limits;
-    this.maxInFlight = maxInFlight;
+    this.sessionEnd = sessionEnd;
   }
 
   /** A session that nobody knows yet; {@link #keep} makes it known. */
   Session make(Caller caller) {
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
-    return new Session(HexFormat.of().formatHex(bytes), caller, maxInFlight);
+    return new Session(HexFormat.of().formatHex(bytes), caller);
   }
 
   /** Keeps a session; false when there are too many of others. */
@@ -43,7 +48,7 @@ final class Sessions {
         byId.put(session.id(), session);
       }
     }
-    ended.forEach(Session::end);
+    ended.forEach(this::tell);
     return kept;
   }
 
@@ -63,7 +68,26 @@ final class Sessions {
     synchronized (this) {
       byId.remove(session.id());
     }
-    session.end();
+    tell(session);
+  }
+
+  private void tell(Session ended) {
+    ended.end();
+    sessionEnd.accept(ended.connection().caller());
+  }
+
+  /** Ends what the sessions listen to; they themselves stay. */
+  void drain() {
+    draining = true;
+    List<Session> all;
+    synchronized (this) {
+      all = List.copyOf(byId.values());
+    }
+    all.forEach(Session::endListening);
+  }
+
+  boolean draining() {
+    return draining;
   }
 
   synchronized int size() {

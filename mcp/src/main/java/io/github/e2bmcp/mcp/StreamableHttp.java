@@ -4,6 +4,10 @@ import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.http.HttpHeaders;
 import java.io.IOException;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,19 +24,30 @@ public final class StreamableHttp implements HttpHandler {
   private final HttpOptions options;
   private final Authorizer authorizer;
   private final OriginCheck origins;
+  private final Set<String> metadataPaths;
   private final Quotas quotas;
   private final ModernHttp modern;
   private final LegacyHttp legacy;
   private final Kernel kernel;
 
-  StreamableHttp(Kernel kernel, ToolsFeature tools, HttpOptions options, Authorizer authorizer) {
+  /**
+   * @param sessionEnd told of each legacy session that ended
+   */
+  StreamableHttp(
+      Kernel kernel,
+      ToolsFeature tools,
+      HttpOptions options,
+      Authorizer authorizer,
+      Consumer<Caller> sessionEnd) {
     this.kernel = kernel;
     this.options = options;
     this.authorizer = authorizer;
     this.origins = new OriginCheck(options.hosts(), options.origins());
+    this.metadataPaths = metadataPaths(options, authorizer.metadata());
     this.quotas = new Quotas(options.quota());
     this.modern = new ModernHttp(kernel, tools, authorizer);
-    this.legacy = new LegacyHttp(kernel, tools, options, authorizer);
+    this.legacy =
+        new LegacyHttp(kernel, tools, authorizer, new Sessions(options.sessions(), sessionEnd));
   }
 
   /** Whether requests for this path are to be given to {@link #handle}. */
@@ -41,13 +56,33 @@ public final class StreamableHttp implements HttpHandler {
   }
 
   private boolean isMetadata(String path) {
-    return authorizer.metadata() != null
-        && (path.equals(METADATA_PATH) || path.equals(METADATA_PATH + options.path()));
+    return metadataPaths.contains(path);
+  }
+
+  /** Below the path of the endpoint, and of the resource if a proxy maps one to the other. */
+  private static Set<String> metadataPaths(HttpOptions options, @Nullable ObjectNode metadata) {
+    if (metadata == null) {
+      return Set.of();
+    }
+    Set<String> paths = new HashSet<>(Set.of(METADATA_PATH, METADATA_PATH + options.path()));
+    String resource = URI.create(metadata.path("resource").asString("")).getRawPath();
+    if (resource != null) {
+      paths.add(METADATA_PATH + resource);
+    }
+    return Set.copyOf(paths);
   }
 
   /** The legacy sessions that live. */
   public int sessions() {
     return legacy.sessions();
+  }
+
+  /**
+   * Ends the streams of legacy sessions, which otherwise stay open as long as their clients, and
+   * takes no new ones, so that who stops the server waits for calls alone. Idempotent.
+   */
+  public void drain() {
+    legacy.drain();
   }
 
   @Override

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class OAuthResourceServerTest {
-  private static final String RESOURCE = "https://mcp.example.com/mcp";
+  private static final String RESOURCE = "https://mcp.example.com/sandbox/mcp";
 
   private HttpServer issuer;
   private String issuerUri;
@@ -60,7 +60,11 @@ class OAuthResourceServerTest {
     issuerUri = "http://127.0.0.1:" + issuer.getAddress().getPort();
     OAuthOptions options =
         new OAuthOptions(
-            URI.create(RESOURCE), issuerUri, URI.create(issuerUri + "/keys"), List.of("code:run"));
+            URI.create(RESOURCE),
+            issuerUri,
+            URI.create(issuerUri + "/keys"),
+            List.of("look", "code:run"),
+            List.of("look"));
     fixture = new HttpFixture(HttpOptions.standard(), new OAuthResourceServer(options));
   }
 
@@ -119,9 +123,9 @@ class OAuthResourceServerTest {
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.headers().firstValue("WWW-Authenticate"))
         .hasValue(
-            "Bearer scope=\"code:run\", resource_metadata="
-                + "\"https://mcp.example.com/.well-known/oauth-protected-resource/mcp\"");
-    for (String path : List.of("", "/mcp")) {
+            "Bearer scope=\"look\", resource_metadata="
+                + "\"https://mcp.example.com/.well-known/oauth-protected-resource/sandbox/mcp\"");
+    for (String path : List.of("", "/mcp", "/sandbox/mcp")) {
       URI uri = fixture.uri().resolve("/.well-known/oauth-protected-resource" + path);
       JsonNode metadata = fixture.json(HttpRequest.newBuilder(uri));
       assertThat(metadata.path("resource").asString()).isEqualTo(RESOURCE);
@@ -135,6 +139,7 @@ class OAuthResourceServerTest {
     assertRefused(token(claims -> claims.audience((String) null)));
     assertRefused(token(claims -> claims.issuer("https://evil.example.com")));
     assertRefused(token(claims -> claims.subject(null)));
+    assertRefused(token(claims -> claims.subject(Caller.LOCAL)));
     assertRefused(token(claims -> claims.expirationTime(null)));
     assertRefused(
         token(claims ->
@@ -175,6 +180,21 @@ class OAuthResourceServerTest {
         .contains("error=\"insufficient_scope\"")
         .contains("scope=\"code:run\"")
         .contains("resource_metadata=");
+  }
+
+  @Test
+  void aBatchIsNoWayAroundAScope() throws Exception {
+    String bearer = "Bearer " + token(claims -> claims.claim("scope", "other"));
+    String session = fixture.initialize("2025-03-26", "Authorization", bearer);
+    String batch = "[" + StdioSuite.legacy(2, "tools/call", "\"name\":\"guarded\"") + "]";
+    HttpResponse<String> response =
+        fixture.send(
+            fixture
+                .post(batch)
+                .header("Authorization", bearer)
+                .header("Mcp-Session-Id", session)
+                .header("MCP-Protocol-Version", "2025-03-26"));
+    assertThat(response.body()).contains("needs the scope code:run").doesNotContain("\"in\"");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.mcp;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +44,7 @@ final class StdioSuite {
     suite.survivesFuzz(100_000, 1);
     suite.survivesALongLine(100 << 20);
     suite.deliversRepliesAfterEndOfInput();
+    suite.answersASlowReader(20_000);
     suite.endsWhenItsOutputIsClosed();
     System.err.println("stdio suite passed");
   }
@@ -148,6 +151,32 @@ final class StdioSuite {
       for (int id = 1; id <= calls; id++) {
         require(result(client, id).has("content"), "call " + id + " answered after the end");
       }
+    }
+  }
+
+  /** Sends more than all buffers hold before it reads; each call has one reply, be it an error. */
+  void answersASlowReader(int calls) throws Exception {
+    try (StdioClient client = new StdioClient(command)) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int id = 1; id <= calls; id++) {
+                    client.line(modern(id, "tools/call", call(quick)));
+                  }
+                } catch (IOException e) {
+                  // Told by the replies that do not come.
+                }
+              });
+      sender.join(Duration.ofSeconds(2));
+      client.listen();
+      for (int id = 1; id <= calls; id++) {
+        JsonNode reply = client.reply(id);
+        require(reply.has("result") || reply.has("error"), "call " + id + " has its reply");
+      }
+      require(client.answeredTwice() == 0, "no reply twice");
+      client.endInput();
+      client.exit();
     }
   }
 

@@ -19,11 +19,14 @@ class StdioTransportTest {
           System.getProperty("java.class.path"),
           FixtureServer.class.getName());
 
-  private static final StdioSuite SUITE =
-      new StdioSuite(
-          COMMAND,
-          new StdioSuite.Use("echo", "{\"text\":\"hi\"}"),
-          new StdioSuite.Use("block", "{}"));
+  private static final StdioSuite SUITE = suite(COMMAND);
+
+  private static StdioSuite suite(List<String> command) {
+    return new StdioSuite(
+        command,
+        new StdioSuite.Use("echo", "{\"text\":\"hi\"}"),
+        new StdioSuite.Use("block", "{}"));
+  }
 
   @Test
   void interleavesErasOnOneProcess() throws Exception {
@@ -32,7 +35,9 @@ class StdioTransportTest {
 
   @Test
   void answersTenThousandConcurrentCallsOnceEach() throws Exception {
-    SUITE.answersEveryConcurrentCallOnce(10_000, 1000);
+    List<String> roomy = new java.util.ArrayList<>(COMMAND);
+    roomy.add("10000");
+    suite(roomy).answersEveryConcurrentCallOnce(10_000, 10_000);
   }
 
   @Test
@@ -50,6 +55,11 @@ class StdioTransportTest {
     long start = System.nanoTime();
     SUITE.deliversRepliesAfterEndOfInput();
     assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(15));
+  }
+
+  @Test
+  void answersASlowReader() throws Exception {
+    SUITE.answersASlowReader(20_000);
   }
 
   @Test

@@ -41,6 +41,15 @@ final class ClientProgram {
     return run(Product.workplace(), command);
   }
 
+  /** The Python client at a service instead of the launcher. */
+  static List<Check> pythonAt(String script, String era, String url) throws Exception {
+    Path python = virtualEnvironment().resolve("bin/python");
+    return CheckedProgram.run(
+        Product.workplace(),
+        Map.of(),
+        List.of(python.toString(), Product.clients().resolve(script).toString(), era, url));
+  }
+
   private static List<Check> run(Path folder, List<String> command) throws Exception {
     Product.build();
     List<String> whole = new ArrayList<>(command);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.acceptance.HttpService;
 import io.github.e2bmcp.acceptance.Product;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.github.e2bmcp.acceptance.StatelessClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +14,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The official TypeScript client over Streamable HTTP, and who may enter. */
+/** The official clients over Streamable HTTP, and who may enter. */
 final class HttpClientsTest {
 
   private static final String TOKEN = "a-long-random-token-for-ann-0123456789";
   private static final String DIGEST = io.github.e2bmcp.mcp.BearerTokens.digest(TOKEN);
 
   @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> pythonInTheHandshakeEra() throws Exception {
+    return python("Python HTTP legacy", "legacy");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pythonInTheModernEra() throws Exception {
+    return python("Python HTTP modern", "2026-07-28");
+  }
+
+  private static Stream<DynamicTest> python(String client, String era) throws Exception {
+    try (HttpService service = HttpService.start()) {
+      return OfficialClientsTest.tests(
+          client, ClientProgram.pythonAt("python_client.py", era, service.url()));
+    }
+  }
 
   @TestFactory
   Stream<DynamicTest> theHandshakeEra() throws Exception {
@@ -45,16 +60,15 @@ final class HttpClientsTest {
   void aTokenIsAskedForWhereThereAreTokens() throws Exception {
     Path tokens = Files.writeString(folder.resolve("tokens"), "# people\nann " + DIGEST + "\n");
     try (HttpService service = HttpService.start("--tokens", tokens.toString());
-        HttpClient client = HttpClient.newHttpClient()) {
-      assertThat(list(client, service.url(), "").statusCode()).isEqualTo(401);
-      assertThat(list(client, service.url(), "Bearer wrong").statusCode()).isEqualTo(401);
-      HttpResponse<String> entered = list(client, service.url(), "Bearer " + TOKEN);
+        StatelessClient nobody = new StatelessClient(service.url(), null);
+        StatelessClient stranger = new StatelessClient(service.url(), "wrong");
+        StatelessClient ann = new StatelessClient(service.url(), TOKEN)) {
+      assertThat(nobody.list().statusCode()).isEqualTo(401);
+      assertThat(stranger.list().statusCode()).isEqualTo(401);
+      HttpResponse<String> entered = ann.list();
       assertThat(entered.statusCode()).isEqualTo(200);
       assertThat(entered.body()).contains("execute_python");
-      URI health = URI.create(service.url().replace("/mcp", "/health"));
-      HttpRequest alive = HttpRequest.newBuilder(health).build();
-      assertThat(client.send(alive, HttpResponse.BodyHandlers.ofString()).statusCode())
-          .isEqualTo(200);
+      assertThat(nobody.get("/health").statusCode()).isEqualTo(200);
     }
   }
 
@@ -71,26 +85,5 @@ final class HttpClientsTest {
             refused.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(refused.waitFor()).isEqualTo(2);
     assertThat(said).contains("loopback").contains("--tokens");
-  }
-
-  private static HttpResponse<String> list(HttpClient client, String url, String authorization)
-      throws Exception {
-    String body =
-        """
-        {"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{\
-        "io.modelcontextprotocol/protocolVersion":"2026-07-28",\
-        "io.modelcontextprotocol/clientCapabilities":{}}}}\
-        """;
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json, text/event-stream")
-            .header("MCP-Protocol-Version", "2026-07-28")
-            .header("Mcp-Method", "tools/list")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.acceptance.conformance;
 
+import io.github.e2bmcp.acceptance.NpmProject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

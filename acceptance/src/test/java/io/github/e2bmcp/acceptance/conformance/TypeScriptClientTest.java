@@ -2,6 +2,7 @@ package io.github.e2bmcp.acceptance.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.acceptance.NpmProject;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -2,20 +2,12 @@ package io.github.e2bmcp.acceptance.spine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.acceptance.Mark;
 import io.github.e2bmcp.acceptance.Server;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 final class LifecycleTest {
-
-  private static final Duration GONE_WITHIN = Duration.ofSeconds(2);
 
   @Test
   void toolsAreListedBeforeAnySandboxExists() {
@@ -45,52 +37,52 @@ final class LifecycleTest {
 
   @Test
   void endOfInputEndsTheServerAndEverySandbox() {
-    String mark = mark();
+    Mark mark = new Mark();
     try (Server server = Server.start()) {
       spawn(server, mark);
       spawn(server, mark);
-      assertThat(marked(mark)).isGreaterThanOrEqualTo(2);
+      assertThat(mark.processes()).isGreaterThanOrEqualTo(2);
     }
-    assertGone(mark);
+    mark.assertGone();
   }
 
   @Test
   void aKilledServerTakesItsSandboxesWithIt() {
-    String mark = mark();
+    Mark mark = new Mark();
     Server server = Server.start();
     spawn(server, mark);
-    assertThat(marked(mark)).isPositive();
+    assertThat(mark.processes()).isPositive();
     server.process().descendants().forEach(ProcessHandle::destroyForcibly);
     server.process().destroyForcibly();
-    assertGone(mark);
+    mark.assertGone();
   }
 
   @Test
   void aTimeoutKeepsVariablesAndKillsDaemons() {
-    String mark = mark();
+    Mark mark = new Mark();
     try (Server server = Server.start("--sandbox-execution-timeout", "2s")) {
       server.python("kept = 5");
       String text =
           server
-              .call("execute_python", "code", daemon(mark) + "\nimport time\ntime.sleep(60)")
+              .call("execute_python", "code", mark.daemon() + "\nimport time\ntime.sleep(60)")
               .refused()
               .text();
       assertThat(text).contains("Execution timeout");
-      assertGone(mark);
+      mark.assertGone();
       assertThat(server.python("kept").text()).contains("5");
     }
   }
 
   @Test
   void cancellingKillsTheRunningCode() throws Exception {
-    String mark = mark();
+    Mark mark = new Mark();
     try (Server server = Server.start()) {
       server.python("kept = 6");
       Server.Pending call =
-          server.beginCall("execute_python", "code", daemon(mark) + "\nwhile True: pass");
-      awaitMarked(mark);
+          server.beginCall("execute_python", "code", mark.daemon() + "\nwhile True: pass");
+      mark.awaitProcess();
       server.cancel(call);
-      assertGone(mark);
+      mark.assertGone();
       assertThat(server.python("kept").text()).contains("6");
       assertThat(call.reply().isDone()).as("a cancelled call is not answered").isFalse();
     }
@@ -105,67 +97,15 @@ final class LifecycleTest {
     assertThat(call.reply().join().toString()).contains("42");
   }
 
-  private static String mark() {
-    return "mark-" + UUID.randomUUID();
-  }
-
-  private static String daemon(String mark) {
-    return """
-    import os, sys
-    if os.fork() == 0:
-        os.setsid()
-        if os.fork() == 0:
-            os.execv('/usr/bin/python3', ['%s', '-c', 'import time; time.sleep(600)'])
-        os._exit(0)
-    """
-        .formatted(mark);
-  }
-
-  private static void spawn(Server server, String mark) {
+  private static void spawn(Server server, Mark mark) {
     server
         .call(
             "execute_python",
             "code",
             "import subprocess\np = subprocess.Popen(['%s', '-c', 'import time; time.sleep(600)'], executable='/usr/bin/python3')"
-                .formatted(mark),
+                .formatted(mark.name()),
             "sandbox_id",
             "new")
         .succeeded();
-  }
-
-  private static void awaitMarked(String mark) {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-    while (marked(mark) == 0) {
-      assertThat(Instant.now()).isBefore(deadline);
-      Thread.onSpinWait();
-    }
-  }
-
-  private static void assertGone(String mark) {
-    Instant deadline = Instant.now().plus(GONE_WITHIN);
-    while (marked(mark) > 0) {
-      assertThat(Instant.now()).as("still running").isBefore(deadline);
-      Thread.onSpinWait();
-    }
-  }
-
-  /** How many processes of this machine, sandboxed ones included, carry the mark as their name. */
-  private static long marked(String mark) {
-    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      return processes
-          .filter(it -> it.getFileName().toString().matches("\\d+"))
-          .filter(it -> startsWith(it, mark))
-          .count();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean startsWith(Path process, String mark) {
-    try {
-      return Files.readString(process.resolve("cmdline")).startsWith(mark);
-    } catch (IOException gone) {
-      return false;
-    }
   }
 }

@@ -31,6 +31,11 @@ record E2bApi(boolean served, ApiKeys keys) {
     }
     Map<String, String> owners = new LinkedHashMap<>();
     for (KeyFile.Entry entry : KeyFile.read("--" + KEYS, Path.of(file))) {
+      if (!entry.scopes().isEmpty()) {
+        throw new IllegalArgumentException(
+            "--%s: the key of %s names scopes, but a key of E2B's API grants everything or nothing."
+                .formatted(KEYS, entry.owner()));
+      }
       owners.put(entry.sha256(), entry.owner());
     }
     return new E2bApi(true, ApiKeys.hashed(owners));

@@ -2,16 +2,19 @@ package io.github.e2bmcp.server.command;
 
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
+import io.github.e2bmcp.mcp.Authorizer;
 import io.github.e2bmcp.mcp.HttpOptions;
 import io.github.e2bmcp.mcp.McpServer;
 import io.github.e2bmcp.mcp.StreamableHttp;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.door.Door;
+import io.github.e2bmcp.server.door.ToolScopes;
 import io.github.e2bmcp.server.program.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +27,7 @@ final class HttpCommand implements Command {
 
   private static final int DEFAULT_PORT = 3000;
   private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final String TOOL_SCOPES = "tool-scopes";
   private static final int REQUESTS = 4_096;
 
   @Override
@@ -35,6 +39,7 @@ final class HttpCommand implements Command {
   public String usage() {
     return "http [--host HOST] [--port PORT] [--allowed-hosts NAMES]"
         + " [--tokens FILE | --oauth-issuer URL --oauth-keys URL --oauth-resource URL [--oauth-scopes NAMES]]"
+        + " [--tool-scopes off|TOOL=SCOPE,…]"
         + " [--requests-per-minute N] [--concurrent-requests N]"
         + E2bApi.USAGE;
   }
@@ -54,7 +59,7 @@ final class HttpCommand implements Command {
   @Override
   public Set<String> options() {
     Set<String> names =
-        new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts", E2bApi.KEYS));
+        new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts", TOOL_SCOPES, E2bApi.KEYS));
     names.addAll(OAuthFlags.NAMES);
     names.addAll(HttpQuota.NAMES);
     return names;
@@ -63,45 +68,59 @@ final class HttpCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     String host = line.options().getOrDefault("host", "127.0.0.1");
-    HttpAuthorization authorization;
-    HttpOptions.Quota quota;
-    E2bApi e2b;
-    int port;
-    try {
-      port = port(line.options().getOrDefault("port", Integer.toString(DEFAULT_PORT)));
-      quota = HttpQuota.read(line.options(), HttpOptions.standard().quota());
-      authorization = HttpAuthorization.of(line.options());
-      e2b = E2bApi.of(line.options());
-    } catch (IllegalArgumentException | IOException e) {
-      console.errors().println(e.getMessage());
-      return 2;
-    }
-    if (authorization.authorizer().open() && !InetAddress.getByName(host).isLoopbackAddress()) {
-      console
-          .errors()
-          .println(
-              "Without tokens or OAuth anyone who reaches the port could run code, so only a loopback address is listened on. Leave --host"
-                  + " out, or pass --tokens FILE or --oauth-issuer, --oauth-keys and --oauth-resource.");
-      return 2;
-    }
-    if (e2b.open() && !InetAddress.getByName(host).isLoopbackAddress()) {
-      console
-          .errors()
-          .println(
-              "Without API keys anyone who reaches the port could make sandboxes, so only a loopback address is listened on."
-                  + " Leave --host out, or make a key with e2b-mcp key OWNER FILE and pass --e2b-keys FILE.");
-      return 2;
-    }
-    try (Program program = Program.of(line, console.environment());
-        McpServer mcp = Door.open(program, Commands.version())) {
-      Set<String> hosts = new TreeSet<>(authorization.hosts());
-      hosts.add(host);
-      StreamableHttp door =
-          mcp.http(options(line, hosts, program).withQuota(quota), authorization.authorizer());
-      HttpDoors doors = new HttpDoors(door, e2b.served() ? program.gateway(e2b.keys()) : null);
-      serve(doors, new InetSocketAddress(host, port), console);
+    try (Program program = Program.of(line, console.environment())) {
+      Plan plan;
+      try {
+        plan = plan(line, host, program);
+      } catch (IllegalArgumentException | IOException e) {
+        console.errors().println(e.getMessage());
+        return 2;
+      }
+      try (McpServer mcp = Door.open(program, Commands.version(), plan.scopes())) {
+        StreamableHttp door = mcp.http(plan.options(), plan.authorizer());
+        HttpDoors doors =
+            new HttpDoors(
+                door, plan.e2b().served() ? program.gateway(plan.e2b().keys()) : null, program);
+        serve(doors, new InetSocketAddress(host, plan.port()), console);
+      }
       return 0;
     }
+  }
+
+  private record Plan(
+      int port, Authorizer authorizer, E2bApi e2b, ToolScopes scopes, HttpOptions options) {}
+
+  /**
+   * @throws IllegalArgumentException with a sentence that says what to do
+   */
+  private static Plan plan(CommandLine line, String host, Program program) throws IOException {
+    Map<String, String> flags = line.options();
+    ToolScopes scopes =
+        flags.containsKey(TOOL_SCOPES)
+            ? ToolScopes.parse(flags.getOrDefault(TOOL_SCOPES, ""))
+            : ToolScopes.STANDARD;
+    scopes.requireKnown(program.tools());
+    HttpAuthorization authorization = HttpAuthorization.of(flags, scopes.all(program.tools()));
+    if (authorization.authorizer().open() && !InetAddress.getByName(host).isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "Without tokens or OAuth anyone who reaches the port could run code, so only a loopback address is listened on. Leave"
+              + " --host out, or pass --tokens FILE or --oauth-issuer, --oauth-keys and --oauth-resource.");
+    }
+    E2bApi e2b = E2bApi.of(flags);
+    if (e2b.open() && !InetAddress.getByName(host).isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "Without API keys anyone who reaches the port could make sandboxes, so only a loopback address is listened on. Leave"
+              + " --host out, or make a key with e2b-mcp key OWNER FILE and pass --e2b-keys FILE.");
+    }
+    Set<String> hosts = new TreeSet<>(authorization.hosts());
+    hosts.add(host);
+    return new Plan(
+        port(flags.getOrDefault("port", Integer.toString(DEFAULT_PORT))),
+        authorization.authorizer(),
+        e2b,
+        scopes,
+        options(line, hosts, program)
+            .withQuota(HttpQuota.read(flags, HttpOptions.standard().quota())));
   }
 
   private static void serve(HttpDoors doors, InetSocketAddress wanted, Console console)
@@ -114,6 +133,7 @@ final class HttpCommand implements Command {
           .addShutdownHook(
               Thread.ofPlatform()
                   .unstarted(() -> {
+                    doors.mcp().drain();
                     server.stop(DRAIN);
                     stopped.countDown();
                     awaitEnd(main);

@@ -5,6 +5,9 @@ import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.mcp.StreamableHttp;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.server.log.Field;
+import io.github.e2bmcp.server.program.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param e2b null when E2B's API is not served
  */
-record HttpDoors(StreamableHttp mcp, @Nullable E2bGateway e2b) implements HttpHandler {
+record HttpDoors(StreamableHttp mcp, @Nullable E2bGateway e2b, Program program)
+    implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException, InterruptedException {
@@ -25,11 +29,8 @@ record HttpDoors(StreamableHttp mcp, @Nullable E2bGateway e2b) implements HttpHa
     }
     String path = exchange.path();
     switch (path) {
-      case "/health", "/ready" ->
-          exchange.respond(
-              200,
-              HttpHeaders.of("Content-Type", "text/plain"),
-              "ok\n".getBytes(StandardCharsets.UTF_8));
+      case "/health" -> say(exchange, 200, "ok");
+      case "/ready" -> ready(exchange);
       default -> {
         if (e2b == null || path.equals("/mcp") || path.startsWith("/.well-known/")) {
           mcp.handle(exchange);
@@ -38,5 +39,26 @@ record HttpDoors(StreamableHttp mcp, @Nullable E2bGateway e2b) implements HttpHa
         }
       }
     }
+  }
+
+  /**
+   * Whether a sandbox could be made: who watches the service may have to send callers elsewhere.
+   */
+  private void ready(HttpExchange exchange) throws IOException {
+    try {
+      program.engineReport();
+    } catch (SandboxException e) {
+      program.log().warn("not ready", Field.field("error", e.text()));
+      say(exchange, 503, "no engine can be had; the log says why");
+      return;
+    }
+    say(exchange, 200, "ok");
+  }
+
+  private static void say(HttpExchange exchange, int status, String words) throws IOException {
+    exchange.respond(
+        status,
+        HttpHeaders.of("Content-Type", "text/plain"),
+        (words + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

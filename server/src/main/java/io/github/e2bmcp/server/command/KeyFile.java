@@ -21,8 +21,14 @@ final class KeyFile {
    *
    * @param owner who presents the secret
    * @param sha256 64 hexadecimal digits in lower case
+   * @param scopes what follows in the line
    */
-  record Entry(String owner, String sha256) {}
+  record Entry(String owner, String sha256, List<String> scopes) {
+
+    Entry {
+      scopes = List.copyOf(scopes);
+    }
+  }
 
   /**
    * Reads the file that a flag names.
@@ -53,10 +59,12 @@ final class KeyFile {
 
   private static Entry entry(String line, String where) {
     String[] words = line.split("\\s+", -1);
-    if (words.length != 2 || !words[1].matches("[0-9a-fA-F]{64}")) {
+    if (words.length < 2 || !words[1].matches("[0-9a-fA-F]{64}")) {
       throw new IllegalArgumentException(
-          where + " must be an owner and a SHA-256 in hexadecimal digits.");
+          where
+              + " must be an owner, a SHA-256 in hexadecimal digits and, for a token, the scopes that it grants.");
     }
-    return new Entry(words[0], words[1].toLowerCase(Locale.ROOT));
+    return new Entry(
+        words[0], words[1].toLowerCase(Locale.ROOT), List.of(words).subList(2, words.length));
   }
 }

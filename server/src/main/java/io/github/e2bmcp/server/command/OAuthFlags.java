@@ -1,14 +1,15 @@
 package io.github.e2bmcp.server.command;
 
 import io.github.e2bmcp.mcp.OAuthOptions;
+import io.github.e2bmcp.server.door.ToolScopes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The flags that make the server an OAuth 2.1 resource server. */
@@ -23,15 +24,13 @@ final class OAuthFlags {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  /** RFC 6749, section 3.3; a quote would end the challenge that names the scope. */
-  private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
-
   private OAuthFlags() {}
 
   /**
+   * @param demanded all scopes that tools demand
    * @throws IllegalArgumentException with a sentence that says what to do
    */
-  static OAuthOptions read(Map<String, String> options) {
+  static OAuthOptions read(Map<String, String> options, List<String> demanded) {
     List<String> missing = new ArrayList<>();
     for (String name : List.of(ISSUER, KEYS, RESOURCE)) {
       if (options.getOrDefault(name, "").isBlank()) {
@@ -47,11 +46,15 @@ final class OAuthFlags {
     // Tokens must name the issuer letter by letter, so it is kept as it was given.
     String issuer = options.getOrDefault(ISSUER, "");
     url(ISSUER, issuer);
+    List<String> first = ToolScopes.list("--" + SCOPES, options.getOrDefault(SCOPES, ""), ",");
+    Set<String> known = new LinkedHashSet<>(first);
+    known.addAll(demanded);
     return new OAuthOptions(
         url(RESOURCE, options.getOrDefault(RESOURCE, "")),
         issuer,
         url(KEYS, options.getOrDefault(KEYS, "")),
-        scopes(options.getOrDefault(SCOPES, "")));
+        List.copyOf(known),
+        first.isEmpty() ? demanded : first);
   }
 
   private static URI url(String flag, String text) {
@@ -73,22 +76,5 @@ final class OAuthFlags {
     throw new IllegalArgumentException(
         "--%s is '%s', but must be an https:// address (http:// only on loopback) without user and fragment."
             .formatted(flag, text));
-  }
-
-  private static List<String> scopes(String text) {
-    List<String> scopes = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      String scope = part.strip();
-      if (scope.isEmpty() || scopes.contains(scope)) {
-        continue;
-      }
-      if (!SCOPE.matcher(scope).matches()) {
-        throw new IllegalArgumentException(
-            "--oauth-scopes has '%s', but a scope has no spaces, quotes or backslashes; put commas between scopes."
-                .formatted(scope));
-      }
-      scopes.add(scope);
-    }
-    return scopes;
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Reads who may enter by a bearer token. */
+/**
+ * Reads who may enter by a bearer token, and what each grants: everything where nothing is named.
+ */
 final class TokenFile {
 
   private TokenFile() {}
@@ -16,10 +18,12 @@ final class TokenFile {
    * @throws IllegalArgumentException with a sentence about the line that is wrong
    */
   static Authorizer read(Path file) throws IOException {
-    Set<String> all = Set.of(Caller.ALL_SCOPES);
-    return new BearerTokens(
-        KeyFile.read("--tokens", file).stream()
-            .map(entry -> new BearerTokens.Token(entry.owner(), entry.sha256(), all))
-            .toList());
+    return new BearerTokens(KeyFile.read("--tokens", file).stream().map(TokenFile::token).toList());
+  }
+
+  private static BearerTokens.Token token(KeyFile.Entry entry) {
+    Set<String> scopes =
+        entry.scopes().isEmpty() ? Set.of(Caller.ALL_SCOPES) : Set.copyOf(entry.scopes());
+    return new BearerTokens.Token(entry.owner(), entry.sha256(), scopes);
   }
 }

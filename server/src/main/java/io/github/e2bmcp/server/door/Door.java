@@ -19,18 +19,27 @@ public final class Door {
 
   private Door() {}
 
+  /** The protocol's view of the program for callers from whom nothing is withheld. */
+  public static McpServer open(Program program, String version) {
+    return open(program, version, ToolScopes.NONE);
+  }
+
   /**
    * The protocol's view of the program. No engine is touched before a client has asked for the
    * tools, and their list does not wait for one.
    */
-  public static McpServer open(Program program, String version) {
+  public static McpServer open(Program program, String version, ToolScopes scopes) {
     ServerSpec spec =
         ServerSpec.of("e2b-mcp", version)
             .withTitle("E2B MCP Server")
             .withDescription("Runs Python and JavaScript in a sandbox.")
             .withInstructions(INSTRUCTIONS);
     return McpServer.builder(spec)
-        .tools(program.tools().stream().map(tool -> new McpTool(tool, program.flow())).toList())
+        .tools(
+            program.tools().stream()
+                .map(tool -> new McpTool(tool, program.flow(), scopes.of(tool.form())))
+                .toList())
+        .onSessionEnd(caller -> program.leave(Callers.owner(caller)))
         .whenListed(program::prepare)
         .onInternalError(
             (what, failure) -> program.log().error(what, Field.field("error", failure)))

@@ -1,13 +1,11 @@
 package io.github.e2bmcp.server.door;
 
-import io.github.e2bmcp.mcp.Caller;
 import io.github.e2bmcp.mcp.Content;
 import io.github.e2bmcp.mcp.ResourceContents;
 import io.github.e2bmcp.mcp.ToolAnnotations;
 import io.github.e2bmcp.mcp.ToolCall;
 import io.github.e2bmcp.mcp.ToolDescriptor;
 import io.github.e2bmcp.mcp.ToolResult;
-import io.github.e2bmcp.server.session.Owner;
 import io.github.e2bmcp.server.tool.CallFlow;
 import io.github.e2bmcp.server.tool.Part;
 import io.github.e2bmcp.server.tool.Reply;
@@ -15,6 +13,7 @@ import io.github.e2bmcp.server.tool.Request;
 import io.github.e2bmcp.server.tool.Tool;
 import io.github.e2bmcp.server.tool.ToolForm;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,10 +27,13 @@ final class McpTool implements io.github.e2bmcp.mcp.Tool {
   private final CallFlow flow;
   private final ToolDescriptor descriptor;
 
-  McpTool(Tool tool, CallFlow flow) {
+  /**
+   * @param scopes that a caller must have been granted
+   */
+  McpTool(Tool tool, CallFlow flow, Set<String> scopes) {
     this.tool = tool;
     this.flow = flow;
-    this.descriptor = descriptor(tool.form());
+    this.descriptor = descriptor(tool.form()).withScopes(scopes);
   }
 
   private static ToolDescriptor descriptor(ToolForm form) {
@@ -58,7 +60,7 @@ final class McpTool implements io.github.e2bmcp.mcp.Tool {
     Request request =
         new Request(
             call.arguments(),
-            owner(call.caller()),
+            Callers.owner(call.caller()),
             (done, total, message) -> call.progress(done, total > 0 ? total : null, message));
     Reply reply = flow.call(tool, request);
     if (Thread.interrupted()) {
@@ -66,14 +68,6 @@ final class McpTool implements io.github.e2bmcp.mcp.Tool {
     }
     List<Content> content = reply.parts().stream().map(McpTool::content).toList();
     return new ToolResult(content, reply.structured(), reply.failed(), meta(reply));
-  }
-
-  /** A principal's stateless requests share one owner; a legacy session or a process is its own. */
-  private static Owner owner(Caller caller) {
-    return new Owner(
-        caller.connection().isEmpty()
-            ? caller.principal()
-            : caller.principal() + "/" + caller.connection());
   }
 
   private static Content content(Part part) {

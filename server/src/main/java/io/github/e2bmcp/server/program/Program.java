@@ -12,6 +12,7 @@ import io.github.e2bmcp.server.output.EnvironmentSecrets;
 import io.github.e2bmcp.server.output.OutputCap;
 import io.github.e2bmcp.server.output.Pipeline;
 import io.github.e2bmcp.server.output.SecretMasker;
+import io.github.e2bmcp.server.session.Owner;
 import io.github.e2bmcp.server.session.Reaper;
 import io.github.e2bmcp.server.session.SessionLimits;
 import io.github.e2bmcp.server.session.Sessions;
@@ -99,6 +100,11 @@ public final class Program implements AutoCloseable {
 
   public CallFlow flow() {
     return flow;
+  }
+
+  /** Closes what a caller who will not come again has left. */
+  public void leave(Owner owner) {
+    sessions.leave(owner);
   }
 
   public Log log() {

@@ -8,13 +8,13 @@ final class Farewells {
 
   private static final int REMEMBERED = 1_000;
 
-  private record Farewell(Owner owner, String reason) {}
+  private record Farewell(String account, String reason) {}
 
   private final Map<String, Farewell> byId = new Recent<>();
   private final Map<Owner, String> ofDefaults = new Recent<>();
 
   synchronized void remember(Session session, String reason) {
-    byId.put(session.id(), new Farewell(session.owner(), reason));
+    byId.put(session.id(), new Farewell(session.owner().account(), reason));
     if (session.isDefault()) {
       ofDefaults.put(session.owner(), reason);
     }
@@ -23,7 +23,7 @@ final class Farewells {
   /** Why the sandbox was closed; empty for one that was not the owner's. */
   synchronized String reason(Owner owner, String id) {
     Farewell farewell = byId.get(id);
-    return farewell != null && farewell.owner().equals(owner) ? farewell.reason() : "";
+    return farewell != null && farewell.account().equals(owner.account()) ? farewell.reason() : "";
   }
 
   /** Why the owner's default sandbox was closed, said once; empty when there was none. */

@@ -42,6 +42,11 @@ public final class Session {
     return owner;
   }
 
+  /** Whether this caller may use it. */
+  public boolean belongsTo(Owner caller) {
+    return owner.account().equals(caller.account());
+  }
+
   public Sandbox sandbox() {
     return furnished.sandbox();
   }
@@ -51,9 +56,14 @@ public final class Session {
     return furnished.environment();
   }
 
-  /** Whether calls without a {@code sandbox_id} come here. */
+  /** Whether its owner's calls without a {@code sandbox_id} come here. */
   public boolean isDefault() {
     return byDefault;
+  }
+
+  /** Whether this caller's calls without a {@code sandbox_id} come here. */
+  public boolean isDefaultOf(Owner caller) {
+    return byDefault && owner.equals(caller);
   }
 
   public Instant createdAt() {

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How many sandboxes there may be and for how long.
  *
- * @param perOwner sandboxes of one caller at a time, positive
+ * @param perOwner sandboxes of one account at a time, positive
  * @param total sandboxes of all callers at a time, positive
  * @param idle how long an unused sandbox lives, positive
  * @param lifetime how long any sandbox lives, positive

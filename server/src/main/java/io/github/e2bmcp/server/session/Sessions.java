@@ -27,7 +27,7 @@ public final class Sessions implements AutoCloseable {
   private final InstantSource clock;
   private final Map<String, Session> byId = new HashMap<>();
   private final Map<Owner, Session> defaults = new HashMap<>();
-  private final Map<Owner, Integer> counts = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
   // Striped, because owners come and go without end.
   private final List<ReentrantLock> defaultMaking =
       IntStream.range(0, 64).mapToObj(it -> new ReentrantLock()).toList();
@@ -59,10 +59,10 @@ public final class Sessions implements AutoCloseable {
     };
   }
 
-  /** The owner's sandboxes, oldest first. */
+  /** The sandboxes of the owner's account, oldest first. */
   public synchronized List<Session> of(Owner owner) {
     return byId.values().stream()
-        .filter(session -> session.owner().equals(owner))
+        .filter(session -> session.belongsTo(owner))
         .sorted(Comparator.comparing(Session::createdAt))
         .toList();
   }
@@ -70,6 +70,15 @@ public final class Sessions implements AutoCloseable {
   /** Forgets a sandbox that ended by itself, so that the next call gets a fresh one. */
   public void lost(Session session) {
     end(session, "it ended unexpectedly");
+  }
+
+  /** Closes what was made from a place that nobody calls from again. */
+  public void leave(Owner owner) {
+    for (Session session : of(owner)) {
+      if (session.owner().equals(owner)) {
+        end(session, "the session that made it has ended");
+      }
+    }
   }
 
   /** Closes a sandbox at its owner's wish. */
@@ -163,7 +172,7 @@ public final class Sessions implements AutoCloseable {
     if (session == null && farewells.reason(owner, id).isEmpty()) {
       session = adopt(owner, id);
     }
-    if (session == null || !session.owner().equals(owner)) {
+    if (session == null || !session.belongsTo(owner)) {
       throw notFound(owner, id);
     }
     return lease(session, "");
@@ -197,7 +206,7 @@ public final class Sessions implements AutoCloseable {
           SandboxSpec.standard()
               .withTimeToLive(limits.lifetime())
               .withLimits(limits.sandbox())
-              .withMetadata(Map.of(OWNER_LABEL, owner.key()));
+              .withMetadata(Map.of(OWNER_LABEL, owner.account()));
       Sandboxes.Furnished made = sandboxes.make(spec);
       Session session = new Session(owner, made, byDefault, now, now.plus(limits.lifetime()));
       synchronized (this) {
@@ -229,7 +238,7 @@ public final class Sessions implements AutoCloseable {
       throw notFound(owner, id);
     }
     SandboxInfo info = found.sandbox().info();
-    if (!owner.key().equals(info.metadata().get(OWNER_LABEL))) {
+    if (!owner.account().equals(info.metadata().get(OWNER_LABEL))) {
       found.sandbox().close();
       found.dismantle().run();
       throw notFound(owner, id);
@@ -251,7 +260,7 @@ public final class Sessions implements AutoCloseable {
     if (closed) {
       throw stopped();
     }
-    int own = counts.getOrDefault(owner, 0);
+    int own = counts.getOrDefault(owner.account(), 0);
     if (own >= limits.perOwner()) {
       throw new SandboxException.LimitReached(
           "You have "
@@ -263,12 +272,12 @@ public final class Sessions implements AutoCloseable {
       throw new SandboxException.LimitReached(
           "The server is busy: all " + total + " sandboxes are in use. Try again in a minute.");
     }
-    counts.put(owner, own + 1);
+    counts.put(owner.account(), own + 1);
     total++;
   }
 
   private synchronized void giveBack(Owner owner) {
-    counts.computeIfPresent(owner, (it, count) -> count > 1 ? count - 1 : null);
+    counts.computeIfPresent(owner.account(), (it, count) -> count > 1 ? count - 1 : null);
     total--;
   }
 

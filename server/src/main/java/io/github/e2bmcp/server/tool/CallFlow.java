@@ -108,7 +108,7 @@ public final class CallFlow {
     String code = request.text("code");
     audit.record(
         new AuditLog.Call(
-            request.owner().key(),
+            request.owner().text(),
             tool.form().name(),
             code.isEmpty() ? "" : AuditLog.digest(code),
             reply.sandboxId(),

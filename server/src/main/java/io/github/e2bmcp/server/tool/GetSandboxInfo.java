@@ -5,6 +5,7 @@ import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.Metrics;
 import io.github.e2bmcp.server.config.Configuration;
+import io.github.e2bmcp.server.session.Owner;
 import io.github.e2bmcp.server.session.Session;
 import io.github.e2bmcp.server.session.Sessions;
 import java.time.Duration;
@@ -60,11 +61,11 @@ public final class GetSandboxInfo implements Tool {
   @Override
   public Work prepare(Request request) {
     return request.text("sandbox_id").isEmpty()
-        ? new Work.Alone(() -> tell(sessions.of(request.owner())))
-        : new Work.InSandbox(session -> tell(List.of(session)));
+        ? new Work.Alone(() -> tell(sessions.of(request.owner()), request.owner()))
+        : new Work.InSandbox(session -> tell(List.of(session), request.owner()));
   }
 
-  private Answer tell(List<Session> found) {
+  private Answer tell(List<Session> found, Owner owner) {
     EngineReport report = engine.get();
     ObjectNode structured = JsonMapper.shared().createObjectNode();
     StringJoiner lines = new StringJoiner("\n");
@@ -75,7 +76,7 @@ public final class GetSandboxInfo implements Tool {
     }
     ArrayNode sandboxes = JsonMapper.shared().createArrayNode();
     for (Session session : found) {
-      lines.add(sandbox(session, sandboxes.addObject()));
+      lines.add(sandbox(session, owner, sandboxes.addObject()));
     }
     structured.set("limits", limits(lines));
     structured.set("isolation", isolation(report, lines));
@@ -83,13 +84,13 @@ public final class GetSandboxInfo implements Tool {
     return Answer.done(new Part.Words(lines.toString()), structured);
   }
 
-  private String sandbox(Session session, ObjectNode node) {
+  private String sandbox(Session session, Owner owner, ObjectNode node) {
     Duration age = Duration.between(session.createdAt(), clock.instant());
     Duration left = Duration.between(clock.instant(), session.closesAt(sessions.limits().idle()));
     Metrics metrics = session.sandbox().metrics();
     String state = session.sandbox().info().state().name().toLowerCase(Locale.ROOT);
     node.put("sandbox_id", session.id())
-        .put("default", session.isDefault())
+        .put("default", session.isDefaultOf(owner))
         .put("state", state)
         .put("age_seconds", age.toSeconds())
         .put("remaining_seconds", left.toSeconds())
@@ -102,7 +103,7 @@ public final class GetSandboxInfo implements Tool {
     return "sandbox_id: %s%s · %s · %s old · closes in %s when unused · cpu %s · memory %s (peak %s) · disk %s · %s processes"
         .formatted(
             session.id(),
-            session.isDefault() ? " (your default)" : "",
+            session.isDefaultOf(owner) ? " (your default)" : "",
             state,
             Times.words(age),
             Times.words(left),

@@ -2,7 +2,9 @@ package io.github.e2bmcp.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.mcp.BearerTokens;
+import io.github.e2bmcp.mcp.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +45,7 @@ class HttpAuthorizationTest {
 
   @Test
   void withoutFlagsEveryoneEntersButOnlyFromThisMachine() throws Exception {
-    assertThat(HttpAuthorization.of(Map.of()).authorizer().open()).isTrue();
+    assertThat(HttpAuthorization.of(Map.of(), List.of()).authorizer().open()).isTrue();
     assertThat(refusal("--host=0.0.0.0")).contains("--tokens FILE", "--oauth-issuer");
   }
 
@@ -51,7 +53,7 @@ class HttpAuthorizationTest {
   void tokensCloseIt() throws Exception {
     String line = "ann " + BearerTokens.digest("a-long-random-token-for-ann-0123456789");
     Path tokens = Files.writeString(folder.resolve("tokens"), line);
-    HttpAuthorization read = HttpAuthorization.of(Map.of("tokens", tokens.toString()));
+    HttpAuthorization read = HttpAuthorization.of(Map.of("tokens", tokens.toString()), List.of());
     assertThat(read.authorizer().open()).isFalse();
     assertThat(read.hosts()).isEmpty();
   }
@@ -64,7 +66,8 @@ class HttpAuthorizationTest {
                 "oauth-issuer", "https://id.example.com/",
                 "oauth-keys", "http://[::1]:8080/keys",
                 "oauth-resource", "https://MCP.example.com/mcp",
-                "oauth-scopes", "code:run, files,code:run,"));
+                "oauth-scopes", "code:run, files,code:run,"),
+            List.of("files", "install"));
     assertThat(read.authorizer().open()).isFalse();
     assertThat(read.hosts()).containsExactly("mcp.example.com");
     assertThat(read.authorizer().metadata())
@@ -72,7 +75,7 @@ class HttpAuthorizationTest {
             """
             {"resource":"https://MCP.example.com/mcp",\
             "authorization_servers":["https://id.example.com/"],\
-            "scopes_supported":["code:run","files"],"bearer_methods_supported":["header"]}\
+            "scopes_supported":["code:run","files","install"],"bearer_methods_supported":["header"]}\
             """);
   }
 
@@ -119,6 +122,30 @@ class HttpAuthorizationTest {
   void aScopeCannotBreakTheChallenge() throws Exception {
     assertThat(refusal(ISSUER, KEYS, RESOURCE, "--oauth-scopes=a\"b")).contains("'a\"b'");
     assertThat(refusal(ISSUER, KEYS, RESOURCE, "--oauth-scopes=a b")).contains("put commas");
+  }
+
+  @Test
+  void scopesOfToolsAreReadOrRefused() throws Exception {
+    assertThat(refusal("--tool-scopes=")).contains("must be off, or TOOL=SCOPE");
+    assertThat(refusal("--tool-scopes=off,")).contains("must be off, or TOOL=SCOPE");
+    assertThat(refusal("--tool-scopes=execute_perl=a"))
+        .contains("names 'execute_perl', but the tools are execute_python,");
+    assertThat(refusal("--tool-scopes=execute_python=a\"b")).contains("'a\"b'");
+  }
+
+  @Test
+  void aTokenMayGrantLessThanEverything() throws Exception {
+    String digest = BearerTokens.digest("a-long-random-token-for-ann-0123456789");
+    Path tokens =
+        Files.writeString(folder.resolve("tokens"), "ann " + digest + " sandbox:read more");
+    HttpHeaders headers =
+        HttpHeaders.of("Authorization", "Bearer a-long-random-token-for-ann-0123456789");
+    Caller ann =
+        HttpAuthorization.of(Map.of("tokens", tokens.toString()), List.of())
+            .authorizer()
+            .authorize(headers);
+    assertThat(ann.scopes()).containsExactlyInAnyOrder("sandbox:read", "more");
+    assertThat(ann.has("sandbox:run")).isFalse();
   }
 
   @Test

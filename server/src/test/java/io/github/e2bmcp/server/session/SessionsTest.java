@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
 
-  private static final Owner ANN = new Owner("ann");
-  private static final Owner BOB = new Owner("bob");
+  private static final Owner ANN = Owner.of("ann");
+  private static final Owner BOB = Owner.of("bob");
   private static final SessionLimits LIMITS =
       new SessionLimits(2, 3, Duration.ofMinutes(5), Duration.ofHours(1), Limits.standard());
 
@@ -98,6 +98,23 @@ final class SessionsTest {
   }
 
   @Test
+  void moreSessionsBringNoMoreSandboxes() {
+    Owner first = new Owner("ann", "first");
+    Owner second = new Owner("ann", "second");
+    String own = use(first, "");
+    assertThat(use(second, "")).isNotEqualTo(own);
+    assertThat(use(second, own)).as("one account, so both may use it").isEqualTo(own);
+    for (int more = sessions.of(first).size(); more < sessions.limits().perOwner(); more++) {
+      use(second, "new");
+    }
+    assertThatThrownBy(() -> use(first, "new")).isInstanceOf(SandboxException.LimitReached.class);
+    sessions.leave(second);
+    assertThat(sessions.of(first)).extracting(Session::id).containsExactly(own);
+    use(BOB, "");
+    assertThat(sessions.of(BOB)).hasSize(1);
+  }
+
+  @Test
   void anIdleOneIsClosedAndItsOwnerIsTold() {
     String idle = use(ANN, "");
     now.updateAndGet(it -> it.plus(Duration.ofMinutes(6)));
@@ -147,7 +164,7 @@ final class SessionsTest {
   void anotherProcessSandboxIsAdoptedByItsOwnerOnly() {
     Sandbox elsewhere =
         engine.create(
-            SandboxSpec.standard().withMetadata(java.util.Map.of("e2b-mcp-owner", ANN.key())));
+            SandboxSpec.standard().withMetadata(java.util.Map.of("e2b-mcp-owner", ANN.account())));
     assertThatThrownBy(() -> use(BOB, elsewhere.id())).hasMessageContaining("does not exist");
     assertThat(use(ANN, elsewhere.id())).isEqualTo(elsewhere.id());
   }

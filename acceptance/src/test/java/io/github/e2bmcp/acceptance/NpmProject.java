@@ -1,4 +1,4 @@
-package io.github.e2bmcp.acceptance.conformance;
+package io.github.e2bmcp.acceptance;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,14 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A directory of this module with a package.json, copied and installed by npm. */
-final class NpmProject {
+public final class NpmProject {
   private final Path home;
 
   private NpmProject(Path home) {
     this.home = home;
   }
 
-  static NpmProject install(String name) throws IOException, InterruptedException {
+  /** Copies and installs it, unless that was done before. */
+  public static NpmProject install(String name) throws IOException, InterruptedException {
     Path home = Files.createDirectories(Path.of("target", name).toAbsolutePath());
     try (Stream<Path> files = Files.list(Path.of(name))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -27,13 +28,17 @@ final class NpmProject {
     return project;
   }
 
+  public Path home() {
+    return home;
+  }
+
   /** The path of a file that npm installed. */
-  String module(String file) {
+  public String module(String file) {
     return home.resolve("node_modules").resolve(file).toString();
   }
 
   /** Runs a command there; what it said. */
-  String run(List<String> command) throws IOException, InterruptedException {
+  public String run(List<String> command) throws IOException, InterruptedException {
     Path log = Files.createTempFile(home, "run", ".log");
     Process process =
         new ProcessBuilder(command)

@@ -1,0 +1,21 @@
+package io.github.e2bmcp.server.door;
+
+import io.github.e2bmcp.mcp.Caller;
+import io.github.e2bmcp.server.session.Owner;
+
+/** The protocol's callers as owners of sandboxes. */
+final class Callers {
+
+  private Callers() {}
+
+  /**
+   * All that a principal asks over HTTP, in whatever sessions, is for one account, so that more
+   * sessions do not bring more sandboxes. Where nobody is asked for a name, each session has an
+   * account: it may well be another program's.
+   */
+  static Owner owner(Caller caller) {
+    return caller.principal().equals(Caller.LOCAL) && !caller.connection().isEmpty()
+        ? Owner.of(caller.principal() + "/" + caller.connection())
+        : new Owner(caller.principal(), caller.connection());
+  }
+}
