@@ -49,7 +49,7 @@ final class LegacyHttp {
       throw authorizer.insufficient(tool.scopes());
     }
     HttpReply reply = call.reply();
-    ObjectNode answer = answer(request, connection, reply);
+    ObjectNode answer = answer(call, request, connection, reply);
     if (answer == null) {
       reply.abandon();
     } else {
@@ -58,7 +58,9 @@ final class LegacyHttp {
   }
 
   private @Nullable ObjectNode answer(
-      Message.Request request, Connection connection, Outlet outlet) {
+      HttpCall call, Message.Request request, Connection connection, Outlet outlet) {
+    // The session's principal, with what the token of this request grants.
+    Caller caller = call.caller().on(connection.caller().connection());
     Flight flight;
     try {
       flight = connection.flights().begin(request.id());
@@ -66,7 +68,8 @@ final class LegacyHttp {
       return Rpc.error(request.id(), e);
     }
     try {
-      return kernel.answer(request, connection, new LiveExchange.Line(flight, outlet), null);
+      return kernel.answer(
+          request, connection, new LiveExchange.Line(flight, outlet, caller), null);
     } finally {
       connection.flights().release(request.id());
       connection.flights().land();
@@ -75,7 +78,7 @@ final class LegacyHttp {
 
   private void initialize(HttpCall call, Message.Request request) throws IOException {
     Session session = sessions.make(call.caller());
-    ObjectNode answer = answer(request, session.connection(), Outlet.NOWHERE);
+    ObjectNode answer = answer(call, request, session.connection(), Outlet.NOWHERE);
     HttpHeaders headers = call.headers().with("Content-Type", "application/json");
     if (answer != null && sessions.keep(session)) {
       call.exchange().respond(200, headers.with(SESSION, session.id()), Json.bytes(answer));
@@ -122,7 +125,7 @@ final class LegacyHttp {
     for (JsonNode message : messages) {
       switch (Message.read(message)) {
         case Message.Request request -> {
-          ObjectNode answer = answer(request, connection, reply);
+          ObjectNode answer = answer(call, request, connection, reply);
           if (answer != null) {
             answers.add(answer);
           }

@@ -14,6 +14,7 @@ final class LiveExchange implements Exchange {
   private final @Nullable LogLevel logLevel;
   private final Flight flight;
   private final Outlet outlet;
+  private final Caller caller;
   private final Pace pace = new Pace(20, TimeUnit.MILLISECONDS.toNanos(50));
   private ObjectNode answers = Json.object();
   private @Nullable JsonNode state;
@@ -35,10 +36,15 @@ final class LiveExchange implements Exchange {
     this.logLevel = logLevel;
     this.flight = line.flight();
     this.outlet = line.outlet();
+    this.caller = line.caller();
   }
 
-  /** The way back to the client for one request. */
-  record Line(Flight flight, Outlet outlet) {}
+  /**
+   * The way back to the client for one request.
+   *
+   * @param caller who sent this request; what was granted may differ from one to the next
+   */
+  record Line(Flight flight, Outlet outlet, Caller caller) {}
 
   Message.Request request() {
     return request;
@@ -75,7 +81,7 @@ final class LiveExchange implements Exchange {
 
   @Override
   public Caller caller() {
-    return connection.caller();
+    return caller;
   }
 
   @Override

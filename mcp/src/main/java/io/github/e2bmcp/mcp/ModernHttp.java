@@ -26,9 +26,8 @@ final class ModernHttp {
     HttpReply reply = call.reply();
     call.exchange().onDisconnect(flight::cancel);
     Connection connection = new Connection(call.caller(), 1, null);
-    ObjectNode answer =
-        kernel.answer(
-            request, connection, new LiveExchange.Line(flight, reply), ProtocolVersion.V2026_07_28);
+    LiveExchange.Line line = new LiveExchange.Line(flight, reply, call.caller());
+    ObjectNode answer = kernel.answer(request, connection, line, ProtocolVersion.V2026_07_28);
     if (answer == null) {
       reply.abandon();
     } else {

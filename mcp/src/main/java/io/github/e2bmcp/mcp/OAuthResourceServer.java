@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -81,11 +82,18 @@ public final class OAuthResourceServer implements Authorizer {
       }
       return new Caller(claims.getSubject(), "", scopes(claims));
     } catch (ParseException | BadJOSEException e) {
-      throw new AccessDenied(
-          401, "The token is not valid here", challenge("invalid_token", options.firstScopes()));
+      throw invalid();
+    } catch (RateLimitReachedException e) {
+      // The keys were fetched a moment ago, and this token's is not among them.
+      throw invalid();
     } catch (JOSEException e) {
       throw new AccessDenied(503, "The issuer's keys cannot be had now", null);
     }
+  }
+
+  private AccessDenied invalid() {
+    return new AccessDenied(
+        401, "The token is not valid here", challenge("invalid_token", options.firstScopes()));
   }
 
   @Override

@@ -143,7 +143,7 @@ final class StdioTransport {
 
   private void serve(Message.Request request, Flight flight, Consumer<@Nullable JsonNode> replyTo) {
     try {
-      LiveExchange.Line line = new LiveExchange.Line(flight, writer);
+      LiveExchange.Line line = new LiveExchange.Line(flight, writer, connection.caller());
       JsonNode reply = kernel.answer(request, connection, line, null);
       connection.flights().release(request.id());
       replyTo.accept(reply);

@@ -183,8 +183,29 @@ class OAuthResourceServerTest {
   }
 
   @Test
+  void whatASessionMayDoIsSaidByTheTokenOfEachRequest() throws Exception {
+    String session = fixture.initialize("2025-11-25", "Authorization", bearer("look"));
+    assertThat(callGuardedIn(session, bearer("look")).statusCode()).isEqualTo(403);
+    assertThat(callGuardedIn(session, bearer("code:run")).body()).contains("\"in\"");
+    assertThat(callGuardedIn(session, bearer("look")).statusCode()).isEqualTo(403);
+  }
+
+  private String bearer(String scope) throws Exception {
+    return "Bearer " + token(claims -> claims.claim("scope", scope));
+  }
+
+  private HttpResponse<String> callGuardedIn(String session, String bearer) throws Exception {
+    return fixture.send(
+        fixture
+            .post(StdioSuite.legacy(2, "tools/call", "\"name\":\"guarded\""))
+            .header("Authorization", bearer)
+            .header("Mcp-Session-Id", session)
+            .header("MCP-Protocol-Version", "2025-11-25"));
+  }
+
+  @Test
   void aBatchIsNoWayAroundAScope() throws Exception {
-    String bearer = "Bearer " + token(claims -> claims.claim("scope", "other"));
+    String bearer = bearer("other");
     String session = fixture.initialize("2025-03-26", "Authorization", bearer);
     String batch = "[" + StdioSuite.legacy(2, "tools/call", "\"name\":\"guarded\"") + "]";
     HttpResponse<String> response =
@@ -200,7 +221,9 @@ class OAuthResourceServerTest {
   @Test
   void followsARotationOfKeys() throws Exception {
     assertThat(callGuarded(token(claims -> claims)).statusCode()).isEqualTo(200);
+    String before = token(claims -> claims);
     keys = List.of(key("next"));
     assertThat(callGuarded(token(claims -> claims)).statusCode()).isEqualTo(200);
+    assertRefused(before);
   }
 }

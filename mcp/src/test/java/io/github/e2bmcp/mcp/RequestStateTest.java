@@ -28,7 +28,7 @@ class RequestStateTest {
         new Connection(new Caller(principal, "", Set.of()), 1, null),
         Handshake.none(ProtocolVersion.V2026_07_28),
         null,
-        new LiveExchange.Line(new Flight(), Outlet.NOWHERE));
+        new LiveExchange.Line(new Flight(), Outlet.NOWHERE, new Caller(principal, "", Set.of())));
   }
 
   private static LiveExchange ann() {

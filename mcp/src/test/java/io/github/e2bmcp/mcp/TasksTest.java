@@ -29,7 +29,7 @@ class TasksTest {
             TestJson.object("{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}"),
             null),
         null,
-        new LiveExchange.Line(new Flight(), Outlet.NOWHERE));
+        new LiveExchange.Line(new Flight(), Outlet.NOWHERE, new Caller(principal, "", Set.of())));
   }
 
   private ObjectNode waits() throws InterruptedException {
