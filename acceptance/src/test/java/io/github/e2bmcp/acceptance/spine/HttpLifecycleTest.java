@@ -45,10 +45,12 @@ final class HttpLifecycleTest {
       call.cancel(true);
       assertThat(session.call("execute_python", "code", "survived")).contains("42");
 
-      session.begin("execute_python", "code", cancelled.daemon() + "\nwhile True: pass");
+      CompletableFuture<HttpResponse<String>> endless =
+          session.begin("execute_python", "code", cancelled.daemon() + "\nwhile True: pass");
       cancelled.awaitProcess();
       session.cancelLast();
       cancelled.assertGone();
+      endless.cancel(true);
       assertThat(session.call("execute_python", "code", "survived")).contains("42");
     }
   }

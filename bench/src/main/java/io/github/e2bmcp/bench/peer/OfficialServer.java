@@ -50,7 +50,7 @@ final class OfficialServer {
     Context context = tomcat.addContext("", null);
     Wrapper servlet = Tomcat.addServlet(context, "mcp", transport);
     servlet.setAsyncSupported(true);
-    context.addServletMappingDecoded("/mcp", "mcp");
+    servlet.addMapping("/mcp");
     tomcat.start();
     System.out.println(tomcat.getConnector().getLocalPort());
     new CountDownLatch(1).await();
