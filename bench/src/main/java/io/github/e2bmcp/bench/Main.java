@@ -12,7 +12,8 @@ public final class Main {
           new FirstCallBenchmark(),
           new MemoryBenchmark(),
           new HttpBenchmark(),
-          new CancelBenchmark());
+          new CancelBenchmark(),
+          new E2bBenchmark());
 
   private Main() {}
 

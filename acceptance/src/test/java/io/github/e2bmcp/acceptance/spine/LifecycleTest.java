@@ -9,11 +9,11 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-final class LifecycleTest {
+public class LifecycleTest extends Spine {
 
   @Test
   void toolsAreListedBeforeAnySandboxExists() {
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       JsonNode listed = server.request("tools/list", Server.JSON.createObjectNode());
       assertThat(listed.path("result").path("tools").size()).isGreaterThanOrEqualTo(7);
       assertThat(server.log()).doesNotContain("sandbox made");
@@ -25,7 +25,7 @@ final class LifecycleTest {
   /** So that the first call does not pay for the start; and only for a client that wants tools. */
   @Test
   void aSandboxIsMadeReadyOnceTheToolsWereListed() {
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       server.request("ping", Server.JSON.createObjectNode());
       assertThat(server.log()).doesNotContain("engine ready");
       server.request("tools/list", Server.JSON.createObjectNode());
@@ -40,7 +40,7 @@ final class LifecycleTest {
   @Test
   void endOfInputEndsTheServerAndEverySandbox() {
     Mark mark = new Mark();
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       spawn(server, mark);
       spawn(server, mark);
       assertThat(mark.processes()).isGreaterThanOrEqualTo(2);
@@ -49,9 +49,9 @@ final class LifecycleTest {
   }
 
   @Test
-  void aKilledServerTakesItsSandboxesWithIt() {
+  protected void aKilledServerTakesItsSandboxesWithIt() {
     Mark mark = new Mark();
-    Server server = Server.start();
+    Server server = server();
     spawn(server, mark);
     assertThat(mark.processes()).isPositive();
     server.process().descendants().forEach(ProcessHandle::destroyForcibly);
@@ -62,7 +62,7 @@ final class LifecycleTest {
   @Test
   void aTimeoutKeepsVariablesAndKillsDaemons() {
     Mark mark = new Mark();
-    try (Server server = Server.start("--sandbox-execution-timeout", "2s")) {
+    try (Server server = server("--sandbox-execution-timeout", "2s")) {
       server.python("kept = 5");
       String text =
           server
@@ -78,7 +78,7 @@ final class LifecycleTest {
   @Test
   void cancellingKillsTheRunningCode() throws Exception {
     Mark mark = new Mark();
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       server.python("kept = 6");
       Server.Pending call =
           server.beginCall("execute_python", "code", mark.daemon() + "\nwhile True: pass");
@@ -92,14 +92,14 @@ final class LifecycleTest {
 
   @Test
   void callsInFlightAtEndOfInputAreAnswered() {
-    Server server = Server.start();
+    Server server = server();
     server.python("1");
     Server.Pending call = server.beginCall("execute_python", "code", "6*7");
     server.close();
     assertThat(call.reply().join().toString()).contains("42");
   }
 
-  private static void spawn(Server server, Mark mark) {
+  protected static void spawn(Server server, Mark mark) {
     server
         .call(
             "execute_python",
