@@ -187,6 +187,21 @@ await check('signed URLs with expiry', async () => {
   assert.equal((await fetch(download.replace('signed.txt', 'd%2Fa.txt'))).ok, false)
 })
 
+await check('network: no internet access, rules replaced', async () => {
+  const closed = await Sandbox.create({ allowInternetAccess: false })
+  const refused = await closed.commands.run('curl -sS http://example.com/; true')
+  assert.match(refused.stdout, /network rules of this sandbox deny/)
+  assert.equal((await closed.getInfo()).allowInternetAccess, false)
+  await assert.rejects(Sandbox.create({ network: { allowOut: ['example.com'] } }), /must include '0.0.0.0\/0'/)
+  await closed.kill()
+})
+
+await check('programs: bash, coreutils, curl, git, node, npm, pip, python3', async () => {
+  const names = 'bash ls sed awk tar gzip curl git node npm pip3 python3'
+  assert.equal((await sandbox.commands.run(`for p in ${names}; do command -v $p >/dev/null || echo $p; done`)).stdout, '')
+  assert.equal((await sandbox.commands.run('whoami', { user: 'root' })).exitCode, 0)
+})
+
 await check('git helper', async () => {
   await sandbox.git.init('repo', { initialBranch: 'main' })
   await sandbox.files.write('repo/f', '1')

@@ -27,6 +27,9 @@ final class ControlPlane {
   private static final List<String> NOT_OFFERED =
       List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets", "/snapshots");
 
+  /** What passes whatever is denied. */
+  private static final String ALLOWED = "allowOut";
+
   private final LiveSandboxes sandboxes;
   private final GatewayOptions options;
 
@@ -84,7 +87,8 @@ final class ControlPlane {
       case "POST /refreshes" -> refresh(exchange, live);
       case "GET /metrics" -> Answers.json(exchange, 200, Json.array().add(metrics(live)));
       case "GET /logs" -> Answers.json(exchange, 200, logs());
-      case "POST /snapshots", "POST /fork", "PUT /network" ->
+      case "PUT /network" -> network(exchange, live);
+      case "POST /snapshots", "POST /fork" ->
           throw new Refusal(501, "This server does not offer " + action.substring(1) + ".");
       default -> throw unknown(exchange.path());
     }
@@ -126,10 +130,27 @@ final class ControlPlane {
             Json.strings(body, "metadata"),
             Json.strings(body, "envVars"),
             newest || body.path("secure").asBoolean(false),
-            body.path("autoPause").asBoolean(false),
-            body.path("allow_internet_access").asBoolean(true));
-    LiveSandbox live = sandboxes.create(terms, life);
+            body.path("autoPause").asBoolean(false));
+    NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
+    LiveSandbox live = sandboxes.create(terms, network, life);
     Answers.json(exchange, 201, access(live));
+  }
+
+  /** Takes back the network where the operator gives none. */
+  private ObjectNode permitted(ObjectNode body) {
+    if (!options.internet()) {
+      body.put("allow_internet_access", false).remove(ALLOWED);
+      if (body.path("network") instanceof ObjectNode network) {
+        network.remove(ALLOWED);
+      }
+    }
+    return body;
+  }
+
+  private void network(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    NetworkTerms before = live.wayOut().terms();
+    live.wayOut().replace(before.replaced(permitted(body(exchange))));
+    Answers.empty(exchange);
   }
 
   private Duration life(JsonNode body, String member, int standard) throws Refusal {
@@ -153,6 +174,9 @@ final class ControlPlane {
     node.put("envdVersion", ENVD_VERSION);
     if (!live.token().isEmpty()) {
       node.put("envdAccessToken", live.token());
+    }
+    if (!live.trafficToken().isEmpty()) {
+      node.put("trafficAccessToken", live.trafficToken());
     }
     if (!options.domain().isEmpty()) {
       node.put("domain", options.domain());
@@ -199,7 +223,8 @@ final class ControlPlane {
     if (!live.token().isEmpty()) {
       node.put("envdAccessToken", live.token());
     }
-    node.put("allowInternetAccess", live.terms().allowInternetAccess());
+    node.put("allowInternetAccess", live.wayOut().terms().internet());
+    node.set("network", live.wayOut().terms().message());
     if (!options.domain().isEmpty()) {
       node.put("domain", options.domain());
     }

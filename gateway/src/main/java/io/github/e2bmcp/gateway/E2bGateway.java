@@ -1,5 +1,6 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.sandbox.SandboxEngine;
@@ -24,7 +25,12 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
    * @param engine asked for when the first sandbox is made
    */
   public E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options) {
-    sandboxes = new LiveSandboxes(engine, options);
+    this(engine, options, EgressProxy.standard());
+  }
+
+  /** A gateway whose sandboxes reach the network through a proxy of the caller's, which it ends. */
+  E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options, EgressProxy proxy) {
+    sandboxes = new LiveSandboxes(engine, options, proxy);
     control = new ControlPlane(sandboxes, options);
   }
 
@@ -58,7 +64,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   }
 
   private void deliver(Destination destination, HttpExchange exchange)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, Refusal {
     LiveSandbox live = sandboxes.find(destination.sandboxId());
     if (live == null || live.paused()) {
       Answers.noSandbox(exchange, destination.sandboxId());
@@ -67,8 +73,17 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
     switch (destination.port()) {
       case Envd.PORT -> Envd.handle(live, exchange);
       case CodeRoutes.PORT -> CodeRoutes.handle(live, exchange);
-      default -> PortRoutes.handle(live, destination.port(), exchange);
+      default -> port(live, destination.port(), exchange);
     }
+  }
+
+  private static void port(LiveSandbox live, int port, HttpExchange exchange)
+      throws IOException, Refusal {
+    String token = exchange.headers().first("E2b-Traffic-Access-Token");
+    if (!live.admitsTraffic(token == null ? "" : token)) {
+      throw new Refusal(403, "Missing or wrong traffic access token for sandbox " + live.id());
+    }
+    PortRoutes.handle(live, port, exchange);
   }
 
   /** Under one URL for all sandboxes a signed URL names none: the signature tells. */

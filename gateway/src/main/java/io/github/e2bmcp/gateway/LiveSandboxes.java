@@ -1,5 +1,6 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
@@ -30,14 +31,16 @@ final class LiveSandboxes implements AutoCloseable {
   private final Supplier<SandboxEngine> engine;
   private final GatewayOptions options;
   private final Quota quota;
+  private final EgressProxy proxy;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LiveSandbox> byId = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gateway-lifetimes").factory());
 
-  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options) {
+  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options, EgressProxy proxy) {
     this.engine = engine;
+    this.proxy = proxy;
     this.options = options;
     this.quota = new Quota(options.sandboxesPerOwner());
     var ticking = clock.scheduleWithFixedDelay(this::endOverdue, 250, 250, TimeUnit.MILLISECONDS);
@@ -46,17 +49,23 @@ final class LiveSandboxes implements AutoCloseable {
     }
   }
 
-  LiveSandbox create(LiveSandbox.Terms terms, Duration life) throws Refusal {
+  LiveSandbox create(LiveSandbox.Terms terms, NetworkTerms network, Duration life)
+      throws Refusal {
     quota.take(terms.owner());
+    boolean made = false;
     try {
-      return made(terms, life);
-    } catch (RuntimeException e) {
-      quota.giveBack(terms.owner());
-      throw e;
+      LiveSandbox live = made(terms, network, life);
+      made = true;
+      return live;
+    } finally {
+      if (!made) {
+        quota.giveBack(terms.owner());
+      }
     }
   }
 
-  private LiveSandbox made(LiveSandbox.Terms terms, Duration life) {
+  private LiveSandbox made(LiveSandbox.Terms terms, NetworkTerms network, Duration life)
+      throws Refusal {
     String id = newId();
     SandboxSpec spec =
         SandboxSpec.standard()
@@ -65,13 +74,27 @@ final class LiveSandboxes implements AutoCloseable {
             .withEnvironment(terms.environment())
             .withMetadata(Map.of("e2b-id", id, "e2b-owner", terms.owner()));
     Sandbox sandbox = engine.get().create(spec);
+    WayOut wayOut = wayOut(sandbox, network);
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     LiveSandbox live =
         new LiveSandbox(
-            id, sandbox, terms, HexFormat.of().formatHex(secret), Instant.now().plus(life));
+            new LiveSandbox.Place(id, sandbox, wayOut), terms, HexFormat.of().formatHex(secret), Instant.now().plus(life));
     byId.put(id, live);
     return live;
+  }
+
+  private WayOut wayOut(Sandbox sandbox, NetworkTerms network) throws Refusal {
+    boolean made = false;
+    try {
+      WayOut wayOut = WayOut.of(sandbox, proxy, network);
+      made = true;
+      return wayOut;
+    } finally {
+      if (!made) {
+        sandbox.kill();
+      }
+    }
   }
 
   private String newId() {
@@ -179,5 +202,6 @@ final class LiveSandboxes implements AutoCloseable {
             .log(System.Logger.Level.WARNING, "A sandbox could not be killed", e);
       }
     }
+    proxy.close();
   }
 }

@@ -54,7 +54,8 @@ final class HttpCommand implements Command {
   @Override
   public Set<String> options() {
     Set<String> names =
-        new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts", E2bApi.KEYS));
+        new TreeSet<>(
+            Set.of("host", "port", "tokens", "allowed-hosts", E2bApi.KEYS, E2bApi.NETWORK));
     names.addAll(OAuthFlags.NAMES);
     names.addAll(HttpQuota.NAMES);
     return names;
@@ -98,7 +99,8 @@ final class HttpCommand implements Command {
       hosts.add(host);
       StreamableHttp door =
           mcp.http(options(line, hosts, program).withQuota(quota), authorization.authorizer());
-      HttpDoors doors = new HttpDoors(door, e2b.served() ? program.gateway(e2b.keys()) : null);
+      HttpDoors doors = new HttpDoors(
+              door, e2b.served() ? program.gateway(e2b.keys(), e2b.internet()) : null);
       serve(doors, new InetSocketAddress(host, port), console);
       return 0;
     }

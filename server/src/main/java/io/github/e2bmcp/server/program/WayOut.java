@@ -34,6 +34,7 @@ final class WayOut implements AutoCloseable {
       case EgressPolicy.Registries ignored -> Furnished.plain(sandbox);
       case EgressPolicy.AllowList ignored -> served(sandbox);
       case EgressPolicy.Open ignored -> served(sandbox);
+      case EgressPolicy.Rules ignored -> served(sandbox);
     };
   }
 
