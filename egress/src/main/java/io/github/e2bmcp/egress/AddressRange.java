@@ -5,6 +5,8 @@ import java.net.InetAddress;
 /** Addresses of one family that a policy names, such as {@code 10.0.0.0/8} or one alone. */
 public final class AddressRange {
 
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
   private final AddressBlock block;
 
   private AddressRange(AddressBlock block) {
@@ -22,7 +24,8 @@ public final class AddressRange {
     boolean v6 = address.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     int most = v6 ? 128 : 32;
     String bits = slash < 0 ? Integer.toString(most) : text.substring(slash + 1);
-    boolean v4 = address.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}");
+    // Exact, because what looks like an address and is none would be looked up as a name.
+    boolean v4 = address.matches(OCTET + "(\\." + OCTET + "){3}");
     if (!(v4 || v6) || !bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > most) {
       throw new IllegalArgumentException("'" + text + "' is no address and no range of addresses");
     }

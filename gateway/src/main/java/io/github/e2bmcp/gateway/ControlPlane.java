@@ -2,7 +2,6 @@ package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
-import io.github.e2bmcp.sandbox.Metrics;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
 import java.io.IOException;
@@ -85,7 +84,7 @@ final class ControlPlane {
       case "POST /pause" -> pause(exchange, live);
       case "POST /timeout" -> timeout(exchange, live);
       case "POST /refreshes" -> refresh(exchange, live);
-      case "GET /metrics" -> Answers.json(exchange, 200, Json.array().add(metrics(live)));
+      case "GET /metrics" -> Answers.json(exchange, 200, Json.array().add(MetricsMessages.control(live)));
       case "GET /logs" -> Answers.json(exchange, 200, logs());
       case "PUT /network" -> network(exchange, live);
       case "POST /snapshots", "POST /fork" ->
@@ -209,7 +208,7 @@ final class ControlPlane {
     node.put("clientID", "gateway");
     node.put("startedAt", Json.time(live.startedAt()));
     node.put("endAt", Json.time(live.endAt()));
-    node.put("cpuCount", (int) Math.max(1, Math.min(1024, info.limits().cpus())));
+    node.put("cpuCount", MetricsMessages.cores(info.limits()));
     node.put("memoryMB", info.limits().memoryBytes() >> 20);
     node.put("diskSizeMB", info.limits().diskBytes() >> 20);
     node.put("state", live.paused() ? "paused" : "running");
@@ -285,29 +284,13 @@ final class ControlPlane {
       for (String id : ids.split(",", 100)) {
         LiveSandbox live = sandboxes.find(id);
         if (live != null && live.terms().owner().equals(owner)) {
-          byId.set(id, metrics(live));
+          byId.set(id, MetricsMessages.control(live));
         }
       }
     }
     ObjectNode answer = Json.object();
     answer.set("sandboxes", byId);
     Answers.json(exchange, 200, answer);
-  }
-
-  private static ObjectNode metrics(LiveSandbox live) {
-    SandboxInfo info = live.sandbox().info();
-    Metrics now = live.sandbox().metrics();
-    ObjectNode node = Json.object();
-    node.put("timestamp", Json.time(now.at()));
-    node.put("timestampUnix", now.at().getEpochSecond());
-    node.put("cpuCount", (int) Math.max(1, Math.min(1024, info.limits().cpus())));
-    node.put("cpuUsedPct", 0);
-    node.put("memUsed", Math.max(0, now.memoryBytes()));
-    node.put("memTotal", info.limits().memoryBytes());
-    node.put("memCache", 0);
-    node.put("diskUsed", Math.max(0, now.diskUsedBytes()));
-    node.put("diskTotal", info.limits().diskBytes());
-    return node;
   }
 
   private static ObjectNode logs() {

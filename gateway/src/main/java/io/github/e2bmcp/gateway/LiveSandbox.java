@@ -36,6 +36,7 @@ final class LiveSandbox {
   private final Terms terms;
   private final String token;
   private final Instant startedAt = Instant.now();
+  private final CpuGauge cpu = new CpuGauge(startedAt);
   private final ProcessHubs processes;
   private final DirectoryWatchers watchers;
   private final CodeContexts contexts;
@@ -106,6 +107,10 @@ final class LiveSandbox {
 
   CodeContexts contexts() {
     return contexts;
+  }
+
+  CpuGauge cpu() {
+    return cpu;
   }
 
   Instant startedAt() {
