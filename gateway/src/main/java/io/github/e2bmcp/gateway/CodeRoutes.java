@@ -32,17 +32,19 @@ final class CodeRoutes {
 
   /** E2B's names of the forms of a value. */
   private static final Map<String, String> FORMS =
-      Map.of(
-          "text/plain", "text",
-          "text/html", "html",
-          "text/markdown", "markdown",
-          "image/svg+xml", "svg",
-          "image/png", "png",
-          "image/jpeg", "jpeg",
-          "application/pdf", "pdf",
-          "text/latex", "latex",
-          "application/json", "json",
-          "application/javascript", "javascript");
+      Map.ofEntries(
+          Map.entry("text/plain", "text"),
+          Map.entry("text/html", "html"),
+          Map.entry("text/markdown", "markdown"),
+          Map.entry("image/svg+xml", "svg"),
+          Map.entry("image/png", "png"),
+          Map.entry("image/jpeg", "jpeg"),
+          Map.entry("application/pdf", "pdf"),
+          Map.entry("text/latex", "latex"),
+          Map.entry("application/json", "json"),
+          Map.entry("application/javascript", "javascript"),
+          Map.entry("e2b/chart", "chart"),
+          Map.entry("e2b/data", "data"));
 
   private CodeRoutes() {}
 
@@ -182,7 +184,7 @@ final class CodeRoutes {
     }
     switch (form) {
       case "text" -> result.put(form, unquoted(data));
-      case "json" -> result.set(form, Json.parseOrText(data));
+      case "json", "chart", "data" -> result.set(form, Json.parseOrText(data));
       default -> result.put(form, data);
     }
   }
