@@ -175,6 +175,17 @@ await check('pause and resume', async () => {
   await thawed.kill()
 })
 
+await check('paused when its time is over, woken by a request', async () => {
+  const lifecycle = { onTimeout: 'pause', autoResume: true }
+  const sleeper = await Sandbox.create({ timeoutMs: 2_000, lifecycle })
+  await sleeper.files.write('kept', 'yes')
+  const deadline = Date.now() + 20_000
+  while ((await sleeper.getInfo()).state !== 'paused') assert(Date.now() < deadline, 'it does not pause')
+  assert.equal(await sleeper.files.read('kept'), 'yes')
+  assert.equal((await sleeper.getInfo()).state, 'running')
+  await sleeper.kill()
+})
+
 await check('signed URLs with expiry', async () => {
   const form = new FormData()
   form.append('file', new Blob(['signed']), 'signed.txt')

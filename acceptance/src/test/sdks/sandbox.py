@@ -193,6 +193,16 @@ def _():
     thawed.kill()
 
 
+@check("paused when its time is over, woken by a request")
+def _():
+    sleeper = Sandbox.create(timeout=2, lifecycle={"on_timeout": "pause", "auto_resume": True})
+    sleeper.files.write("kept", "yes")
+    until(lambda: sleeper.get_info().state == SandboxState.PAUSED)
+    assert sleeper.files.read("kept") == "yes"
+    assert sleeper.get_info().state == SandboxState.RUNNING
+    sleeper.kill()
+
+
 @check("signed URLs with expiry")
 def _():
     sandbox.files.write("signed.txt", "signed")

@@ -129,7 +129,8 @@ final class ControlPlane {
             Json.strings(body, "metadata"),
             Json.strings(body, "envVars"),
             newest || body.path("secure").asBoolean(false),
-            body.path("autoPause").asBoolean(false));
+            body.path("autoPause").asBoolean(false),
+            body.path("autoResume").path("enabled").asBoolean(false));
     NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
     LiveSandbox live = sandboxes.create(terms, network, life);
     Answers.json(exchange, 201, access(live));
@@ -228,7 +229,7 @@ final class ControlPlane {
       node.put("domain", options.domain());
     }
     String atEnd = live.terms().pauseAtEnd() ? "pause" : "kill";
-    node.putObject("lifecycle").put("autoResume", false).put("onTimeout", atEnd);
+    node.putObject("lifecycle").put("autoResume", live.terms().wakes()).put("onTimeout", atEnd);
     return node;
   }
 

@@ -66,6 +66,9 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   private void deliver(Destination destination, HttpExchange exchange)
       throws IOException, InterruptedException, Refusal {
     LiveSandbox live = sandboxes.find(destination.sandboxId());
+    if (live != null && live.paused() && live.terms().wakes()) {
+      sandboxes.wake(live);
+    }
     if (live == null || live.paused()) {
       Answers.noSandbox(exchange, destination.sandboxId());
       return;

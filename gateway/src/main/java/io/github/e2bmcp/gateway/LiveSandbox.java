@@ -14,6 +14,7 @@ final class LiveSandbox {
    *
    * @param secure whether its daemon wants a token with every call
    * @param pauseAtEnd whether it is paused, not killed, when its time is over
+   * @param wakes whether a request to a port of it resumes it
    */
   record Terms(
       String owner,
@@ -21,7 +22,8 @@ final class LiveSandbox {
       Map<String, String> metadata,
       Map<String, String> environment,
       boolean secure,
-      boolean pauseAtEnd) {}
+      boolean pauseAtEnd,
+      boolean wakes) {}
 
   /**
    * Where it is.

@@ -28,6 +28,9 @@ final class LiveSandboxes implements AutoCloseable {
   /** The engine ends a sandbox by itself a little after the gateway would. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
+  /** How long a sandbox lives after a request woke it. */
+  private static final Duration WOKEN = Duration.ofMinutes(5);
+
   private final Supplier<SandboxEngine> engine;
   private final GatewayOptions options;
   private final Quota quota;
@@ -109,7 +112,7 @@ final class LiveSandboxes implements AutoCloseable {
   @Nullable LiveSandbox find(String id) {
     int dash = id.indexOf('-');
     LiveSandbox live = byId.get(dash < 0 ? id : id.substring(0, dash));
-    if (live == null || live.paused() || alive(live)) {
+    if (live == null || alive(live)) {
       return live;
     }
     forget(live);
@@ -147,14 +150,30 @@ final class LiveSandboxes implements AutoCloseable {
     live.endAt(Instant.now().plus(life));
   }
 
+  /** A paused sandbox waits as long as any may live, whatever was left of its time. */
   void pause(LiveSandbox live) {
-    live.sandbox().pause();
-    live.paused(true);
+    synchronized (live) {
+      live.sandbox().extend(options.longestLife());
+      live.sandbox().pause();
+      live.paused(true);
+    }
   }
 
   void resume(LiveSandbox live) {
-    live.sandbox().resume();
-    live.paused(false);
+    synchronized (live) {
+      live.sandbox().resume();
+      live.paused(false);
+    }
+  }
+
+  /** Resumes it for a request that came to a port of it. */
+  void wake(LiveSandbox live) {
+    synchronized (live) {
+      if (live.paused()) {
+        resume(live);
+        live(live, WOKEN);
+      }
+    }
   }
 
   void kill(LiveSandbox live) {
