@@ -99,10 +99,8 @@ class PolicyCheckTest {
   }
 
   private static void refusesAddress(EgressPolicy.Rules rules, String wanted, String address) {
-    assertThatThrownBy(
-            () ->
-                PolicyCheck.requireAddress(
-                    rules, Authority.parse(wanted, -1), Literal.of(address)))
+    assertThatThrownBy(() ->
+            PolicyCheck.requireAddress(rules, Authority.parse(wanted, -1), Literal.of(address)))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("deny");
   }

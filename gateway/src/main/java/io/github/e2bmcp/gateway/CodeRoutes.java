@@ -106,8 +106,7 @@ final class CodeRoutes {
     Answers.json(exchange, 200, tools.jackson.databind.node.NullNode.getInstance());
   }
 
-  private static void execute(LiveSandbox live, HttpExchange exchange)
-      throws IOException, Refusal {
+  private static void execute(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {
     CodeContexts contexts = live.contexts();
     ObjectNode body = Json.parseObject(exchange.body().readAllBytes());
     String id = Json.text(body, "context_id");

@@ -84,7 +84,8 @@ final class ControlPlane {
       case "POST /pause" -> pause(exchange, live);
       case "POST /timeout" -> timeout(exchange, live);
       case "POST /refreshes" -> refresh(exchange, live);
-      case "GET /metrics" -> Answers.json(exchange, 200, Json.array().add(MetricsMessages.control(live)));
+      case "GET /metrics" ->
+          Answers.json(exchange, 200, Json.array().add(MetricsMessages.control(live)));
       case "GET /logs" -> Answers.json(exchange, 200, logs());
       case "PUT /network" -> network(exchange, live);
       case "POST /snapshots", "POST /fork" ->

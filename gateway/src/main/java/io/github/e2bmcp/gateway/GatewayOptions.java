@@ -14,11 +14,17 @@ import java.time.Duration;
  * @param internet whether a request may be given the network at all
  */
 public record GatewayOptions(
-    ApiKeys keys, String domain, Duration longestLife, int sandboxesPerOwner, Limits limits, boolean internet) {
+    ApiKeys keys,
+    String domain,
+    Duration longestLife,
+    int sandboxesPerOwner,
+    Limits limits,
+    boolean internet) {
 
   /** Without keys or a domain, sandboxes of a day at the most, twenty of each owner. */
   public static GatewayOptions standard() {
-    return new GatewayOptions(ApiKeys.none(), "", Duration.ofHours(24), 20, Limits.standard(), true);
+    return new GatewayOptions(
+        ApiKeys.none(), "", Duration.ofHours(24), 20, Limits.standard(), true);
   }
 
   public GatewayOptions withKeys(ApiKeys value) {

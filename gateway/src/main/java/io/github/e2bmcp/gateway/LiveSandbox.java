@@ -45,8 +45,7 @@ final class LiveSandbox {
   private volatile Instant endAt;
   private volatile boolean paused;
 
-  LiveSandbox(
-      Place place, Terms terms, String token, Instant endAt) {
+  LiveSandbox(Place place, Terms terms, String token, Instant endAt) {
     this.id = place.id();
     this.sandbox = place.sandbox();
     this.wayOut = place.wayOut();

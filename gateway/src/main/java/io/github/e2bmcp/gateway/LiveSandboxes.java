@@ -52,8 +52,7 @@ final class LiveSandboxes implements AutoCloseable {
     }
   }
 
-  LiveSandbox create(LiveSandbox.Terms terms, NetworkTerms network, Duration life)
-      throws Refusal {
+  LiveSandbox create(LiveSandbox.Terms terms, NetworkTerms network, Duration life) throws Refusal {
     quota.take(terms.owner());
     boolean made = false;
     try {
@@ -82,7 +81,10 @@ final class LiveSandboxes implements AutoCloseable {
     random.nextBytes(secret);
     LiveSandbox live =
         new LiveSandbox(
-            new LiveSandbox.Place(id, sandbox, wayOut), terms, HexFormat.of().formatHex(secret), Instant.now().plus(life));
+            new LiveSandbox.Place(id, sandbox, wayOut),
+            terms,
+            HexFormat.of().formatHex(secret),
+            Instant.now().plus(life));
     byId.put(id, live);
     return live;
   }

@@ -24,7 +24,8 @@ record NetworkTerms(
     boolean publicTraffic,
     EgressPolicy policy) {
 
-  private static final List<String> NOT_OFFERED = List.of("egressProxy", "rules", "maskRequestHost");
+  private static final List<String> NOT_OFFERED =
+      List.of("egressProxy", "rules", "maskRequestHost");
 
   /**
    * Of a create request.
@@ -82,7 +83,8 @@ record NetworkTerms(
     }
     if (!domains.isEmpty() && denied.stream().noneMatch(AddressRange::isAll)) {
       throw new Refusal(
-          400, "When specifying allowed domains in allow out, you must include '0.0.0.0/0' in deny out");
+          400,
+          "When specifying allowed domains in allow out, you must include '0.0.0.0/0' in deny out");
     }
     return new EgressPolicy.Rules(domains, ranges, denied);
   }

@@ -36,8 +36,7 @@ final class WayOut implements AutoCloseable {
   }
 
   private void requireNoRules(NetworkTerms wanted) throws Refusal {
-    boolean free =
-        wanted.policy() instanceof EgressPolicy.Rules rules && rules.denied().isEmpty();
+    boolean free = wanted.policy() instanceof EgressPolicy.Rules rules && rules.denied().isEmpty();
     if (egress == null && !free) {
       throw new Refusal(501, "The engine of this server cannot hold a sandbox to network rules.");
     }

@@ -99,8 +99,8 @@ final class HttpCommand implements Command {
       hosts.add(host);
       StreamableHttp door =
           mcp.http(options(line, hosts, program).withQuota(quota), authorization.authorizer());
-      HttpDoors doors = new HttpDoors(
-              door, e2b.served() ? program.gateway(e2b.keys(), e2b.internet()) : null);
+      HttpDoors doors =
+          new HttpDoors(door, e2b.served() ? program.gateway(e2b.keys(), e2b.internet()) : null);
       serve(doors, new InetSocketAddress(host, port), console);
       return 0;
     }

@@ -14,7 +14,8 @@ class ExpectedProgramsTest {
   @Test
   void namesWhatIsNotThere() throws Exception {
     Path folder = Files.createDirectories(root.resolve("usr/bin"));
-    for (String name : new String[] {"bash", "cat", "curl", "git", "node", "npm", "pip3", "python3"}) {
+    for (String name :
+        new String[] {"bash", "cat", "curl", "git", "node", "npm", "pip3", "python3"}) {
       assertThat(Files.createFile(folder.resolve(name)).toFile().setExecutable(true)).isTrue();
     }
     assertThat(new ExpectedPrograms(root).missing()).containsExactly("tar");
