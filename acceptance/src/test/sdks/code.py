@@ -60,6 +60,13 @@ def _():
     assert (second.html, second.latex, second.json) == ("<b>h</b>", "$x$", {"a": 1})
 
 
+@check("pip and npm install")
+def _():
+    sandbox.commands.run("pip3 install -q six && npm install --silent left-pad", timeout=120)
+    assert sandbox.run_code("import six; six.__name__").text == "six"
+    assert sandbox.run_code('require("left-pad")("a", 3)', language="js").text == "  a"
+
+
 @check("charts and tables as data")
 def _():
     chart = {"type": "bar", "title": "T", "elements": [{"label": "a", "group": "g", "value": 2}]}

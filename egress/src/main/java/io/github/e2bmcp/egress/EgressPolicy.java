@@ -52,7 +52,8 @@ public sealed interface EgressPolicy {
       denied = List.copyOf(denied);
     }
 
-    boolean deniesAll() {
+    /** Whether nothing passes but what is allowed by name. */
+    public boolean deniesAll() {
       return denied.stream().anyMatch(AddressRange::isAll);
     }
 

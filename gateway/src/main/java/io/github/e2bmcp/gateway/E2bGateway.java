@@ -3,6 +3,7 @@ package io.github.e2bmcp.gateway;
 import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
+import io.github.e2bmcp.packages.RegistryGateway;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
@@ -25,12 +26,24 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
    * @param engine asked for when the first sandbox is made
    */
   public E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options) {
-    this(engine, options, EgressProxy.standard());
+    this(engine, options, new Outside(EgressProxy.standard(), null));
   }
 
-  /** A gateway whose sandboxes reach the network through a proxy of the caller's, which it ends. */
-  E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options, EgressProxy proxy) {
-    sandboxes = new LiveSandboxes(engine, options, proxy);
+  /**
+   * A gateway whose sandboxes reach package registries through another one.
+   *
+   * @param registries asked for when the first process runs
+   */
+  public E2bGateway(
+      Supplier<SandboxEngine> engine,
+      GatewayOptions options,
+      Supplier<RegistryGateway> registries) {
+    this(engine, options, new Outside(EgressProxy.standard(), registries));
+  }
+
+  /** A gateway with a proxy of the caller's, which it ends. */
+  E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
+    sandboxes = new LiveSandboxes(engine, options, outside);
     control = new ControlPlane(sandboxes, options);
   }
 

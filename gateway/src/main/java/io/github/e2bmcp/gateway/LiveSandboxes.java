@@ -1,6 +1,5 @@
 package io.github.e2bmcp.gateway;
 
-import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
@@ -34,16 +33,16 @@ final class LiveSandboxes implements AutoCloseable {
   private final Supplier<SandboxEngine> engine;
   private final GatewayOptions options;
   private final Quota quota;
-  private final EgressProxy proxy;
+  private final Outside outside;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LiveSandbox> byId = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gateway-lifetimes").factory());
 
-  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options, EgressProxy proxy) {
+  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
     this.engine = engine;
-    this.proxy = proxy;
+    this.outside = outside;
     this.options = options;
     this.quota = new Quota(options.sandboxesPerOwner());
     var ticking = clock.scheduleWithFixedDelay(this::endOverdue, 250, 250, TimeUnit.MILLISECONDS);
@@ -92,7 +91,7 @@ final class LiveSandboxes implements AutoCloseable {
   private WayOut wayOut(Sandbox sandbox, NetworkTerms network) throws Refusal {
     boolean made = false;
     try {
-      WayOut wayOut = WayOut.of(sandbox, proxy, network);
+      WayOut wayOut = WayOut.of(sandbox, outside, network);
       made = true;
       return wayOut;
     } finally {
@@ -223,6 +222,6 @@ final class LiveSandboxes implements AutoCloseable {
             .log(System.Logger.Level.WARNING, "A sandbox could not be killed", e);
       }
     }
-    proxy.close();
+    outside.proxy().close();
   }
 }

@@ -22,7 +22,7 @@ record NetworkTerms(
     List<String> allowOut,
     List<String> denyOut,
     boolean publicTraffic,
-    EgressPolicy policy) {
+    EgressPolicy.Rules policy) {
 
   private static final List<String> NOT_OFFERED =
       List.of("egressProxy", "rules", "maskRequestHost");
@@ -63,7 +63,7 @@ record NetworkTerms(
     return network.path(member).valueStream().map(entry -> entry.asString("")).toList();
   }
 
-  private static EgressPolicy policy(boolean internet, List<String> allowOut, List<String> denyOut)
+  private static EgressPolicy.Rules policy(boolean internet, List<String> allowOut, List<String> denyOut)
       throws Refusal {
     List<AddressRange> denied = new ArrayList<>();
     for (String entry : denyOut) {

@@ -1,10 +1,9 @@
 package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.egress.Egress;
-import io.github.e2bmcp.egress.EgressPolicy;
-import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,29 +14,39 @@ import org.jspecify.annotations.Nullable;
 final class WayOut implements AutoCloseable {
 
   private final @Nullable Egress egress;
+  private final Registries registries;
   private volatile NetworkTerms terms;
 
-  private WayOut(@Nullable Egress egress, NetworkTerms terms) {
+  private WayOut(@Nullable Egress egress, Registries registries, NetworkTerms terms) {
     this.egress = egress;
+    this.registries = registries;
     this.terms = terms;
+    closeRegistriesUnlessFree();
+  }
+
+  /** Registries are hosts as others are: under rules that deny all they are denied too. */
+  private void closeRegistriesUnlessFree() {
+    if (terms.policy().deniesAll()) {
+      registries.close();
+    }
   }
 
   /**
    * @throws Refusal 501 when there are rules and the engine cannot hold a sandbox to them
    */
-  static WayOut of(Sandbox sandbox, EgressProxy proxy, NetworkTerms terms) throws Refusal {
+  static WayOut of(Sandbox sandbox, Outside outside, NetworkTerms terms) throws Refusal {
+    Registries registries = new Registries(sandbox, outside);
     try {
-      return new WayOut(proxy.serve(sandbox, terms.policy()), terms);
+      return new WayOut(outside.proxy().serve(sandbox, terms.policy()), registries, terms);
     } catch (SandboxException.Unsupported e) {
-      WayOut ownNetwork = new WayOut(null, terms);
+      WayOut ownNetwork = new WayOut(null, registries, terms);
       ownNetwork.requireNoRules(terms);
       return ownNetwork;
     }
   }
 
   private void requireNoRules(NetworkTerms wanted) throws Refusal {
-    boolean free = wanted.policy() instanceof EgressPolicy.Rules rules && rules.denied().isEmpty();
-    if (egress == null && !free) {
+    if (egress == null && !wanted.policy().denied().isEmpty()) {
       throw new Refusal(501, "The engine of this server cannot hold a sandbox to network rules.");
     }
   }
@@ -53,15 +62,21 @@ final class WayOut implements AutoCloseable {
       egress.policy(wanted.policy());
     }
     terms = wanted;
+    closeRegistriesUnlessFree();
   }
 
   /** What makes programs inside use it. */
   Map<String, String> environment() {
-    return egress == null ? Map.of() : egress.environment();
+    Map<String, String> environment = new HashMap<>(registries.environment());
+    if (egress != null) {
+      environment.putAll(egress.environment());
+    }
+    return environment;
   }
 
   @Override
   public void close() {
+    registries.close();
     if (egress != null) {
       egress.close();
     }

@@ -26,7 +26,7 @@ final class RunningGateway implements AutoCloseable {
   }
 
   RunningGateway(GatewayOptions options, int port, EgressProxy proxy) {
-    gateway = new E2bGateway(() -> engine, options, proxy);
+    gateway = new E2bGateway(() -> engine, options, new Outside(proxy, null));
     try {
       url = "http://127.0.0.1:" + server.listen("127.0.0.1", port, gateway).getPort();
     } catch (IOException e) {

@@ -118,7 +118,7 @@ public final class Program implements AutoCloseable {
             .withInternet(internet)
             .withSandboxesPerOwner(configuration.sessions().maxPerClient())
             .withLimits(configuration.sandbox().limits());
-    E2bGateway gateway = new E2bGateway(engines::engine, options);
+    E2bGateway gateway = new E2bGateway(engines::engine, options, packages::registries);
     gateways.add(gateway);
     return gateway;
   }
