@@ -89,7 +89,11 @@ final class ControlPlane {
       case "GET /logs" -> Answers.json(exchange, 200, logs());
       case "PUT /network" -> network(exchange, live);
       case "POST /snapshots", "POST /fork" ->
-          throw new Refusal(501, "This server does not offer " + action.substring(1) + ".");
+          throw new Refusal(
+              501,
+              "The engine of this server can freeze a sandbox in memory, but cannot copy it: no "
+                  + action.substring(1)
+                  + ".");
       default -> throw unknown(exchange.path());
     }
   }
