@@ -56,6 +56,21 @@ await check('rich results', async () => {
   assert.deepEqual([results[1].html, results[1].latex, results[1].json], ['<b>h</b>', '$x$', { a: 1 }])
 })
 
+await check('pip and npm install', async () => {
+  await sandbox.commands.run('pip3 install -q six && npm install --silent left-pad', { timeoutMs: 120_000 })
+  assert.equal((await sandbox.runCode('import six; six.__name__')).text, 'six')
+  assert.equal((await sandbox.runCode('require("left-pad")("a", 3)', { language: 'js' })).text, '  a')
+})
+
+await check('charts and tables as data', async () => {
+  const chart = '{"type": "bar", "title": "T", "x_label": None, "x_unit": None, "y_label": None, "y_unit": None, "elements": [{"label": "a", "group": "g", "value": 2}]}'
+  const code = `display({"text/plain": "figure", "e2b/chart": ${chart}}, raw=True)\ndisplay({"e2b/data": {"a": [1, 2]}}, raw=True)`
+  const { results } = await sandbox.runCode(code)
+  assert.equal(results[0].chart.type, 'bar')
+  assert.deepEqual(results[0].chart.elements, [{ label: 'a', group: 'g', value: 2 }])
+  assert.deepEqual(results[1].data, { a: [1, 2] })
+})
+
 await sandbox.kill()
 // The SDK leaves timers behind that would hold the program for a minute.
 process.exit()

@@ -60,4 +60,21 @@ def _():
     assert (second.html, second.latex, second.json) == ("<b>h</b>", "$x$", {"a": 1})
 
 
+@check("pip and npm install")
+def _():
+    sandbox.commands.run("pip3 install -q six && npm install --silent left-pad", timeout=120)
+    assert sandbox.run_code("import six; six.__name__").text == "six"
+    assert sandbox.run_code('require("left-pad")("a", 3)', language="js").text == "  a"
+
+
+@check("charts and tables as data")
+def _():
+    chart = {"type": "bar", "title": "T", "elements": [{"label": "a", "group": "g", "value": 2}]}
+    chart |= dict.fromkeys(("x_label", "x_unit", "y_label", "y_unit"))
+    code = f'display({{"text/plain": "figure", "e2b/chart": {chart!r}}}, raw=True)\ndisplay({{"e2b/data": {{"a": [1, 2]}}}}, raw=True)'
+    figure, table = sandbox.run_code(code).results
+    assert figure.chart.type.value == "bar" and figure.chart.elements[0].value == 2
+    assert table.data == {"a": [1, 2]}
+
+
 sandbox.kill()

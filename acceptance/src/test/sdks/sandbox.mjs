@@ -175,6 +175,17 @@ await check('pause and resume', async () => {
   await thawed.kill()
 })
 
+await check('paused when its time is over, woken by a request', async () => {
+  const lifecycle = { onTimeout: 'pause', autoResume: true }
+  const sleeper = await Sandbox.create({ timeoutMs: 2_000, lifecycle })
+  await sleeper.files.write('kept', 'yes')
+  const deadline = Date.now() + 20_000
+  while ((await sleeper.getInfo()).state !== 'paused') assert(Date.now() < deadline, 'it does not pause')
+  assert.equal(await sleeper.files.read('kept'), 'yes')
+  assert.equal((await sleeper.getInfo()).state, 'running')
+  await sleeper.kill()
+})
+
 await check('signed URLs with expiry', async () => {
   const form = new FormData()
   form.append('file', new Blob(['signed']), 'signed.txt')
@@ -185,6 +196,21 @@ await check('signed URLs with expiry', async () => {
   const expired = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: -1 })
   assert.equal((await fetch(expired)).status, 401)
   assert.equal((await fetch(download.replace('signed.txt', 'd%2Fa.txt'))).ok, false)
+})
+
+await check('network: no internet access, rules replaced', async () => {
+  const closed = await Sandbox.create({ allowInternetAccess: false })
+  const refused = await closed.commands.run('curl -sS http://example.com/; true')
+  assert.match(refused.stdout, /network rules of this sandbox deny/)
+  assert.equal((await closed.getInfo()).allowInternetAccess, false)
+  await assert.rejects(Sandbox.create({ network: { allowOut: ['example.com'] } }), /must include '0.0.0.0\/0'/)
+  await closed.kill()
+})
+
+await check('programs: bash, coreutils, curl, git, node, npm, pip, python3', async () => {
+  const names = 'bash ls sed awk tar gzip curl git node npm pip3 python3'
+  assert.equal((await sandbox.commands.run(`for p in ${names}; do command -v $p >/dev/null || echo $p; done`)).stdout, '')
+  assert.equal((await sandbox.commands.run('whoami', { user: 'root' })).exitCode, 0)
 })
 
 await check('git helper', async () => {

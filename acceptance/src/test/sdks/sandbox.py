@@ -193,6 +193,16 @@ def _():
     thawed.kill()
 
 
+@check("paused when its time is over, woken by a request")
+def _():
+    sleeper = Sandbox.create(timeout=2, lifecycle={"on_timeout": "pause", "auto_resume": True})
+    sleeper.files.write("kept", "yes")
+    until(lambda: sleeper.get_info().state == SandboxState.PAUSED)
+    assert sleeper.files.read("kept") == "yes"
+    assert sleeper.get_info().state == SandboxState.RUNNING
+    sleeper.kill()
+
+
 @check("signed URLs with expiry")
 def _():
     sandbox.files.write("signed.txt", "signed")
@@ -201,6 +211,25 @@ def _():
     expired = sandbox.download_url("signed.txt", use_signature_expiration=-1)
     assert raises(HTTPError, lambda: urlopen(expired)).code == 401
     assert raises(HTTPError, lambda: urlopen(url.replace("signed.txt", "d%2Fa.txt"))).code in (401, 404)
+
+
+@check("network: no internet access, rules replaced")
+def _():
+    closed = Sandbox.create(allow_internet_access=False)
+    refused = closed.commands.run("curl -sS http://example.com/; true")
+    assert "network rules of this sandbox deny" in refused.stdout, refused
+    raises(SandboxException, lambda: Sandbox.create(network={"allow_out": ["example.com"]}))
+    closed.update_network({"deny_out": ["0.0.0.0/0"]})
+    refused = closed.commands.run("curl -sS http://example.com/; true")
+    assert "network rules of this sandbox deny" in refused.stdout, refused
+    closed.kill()
+
+
+@check("programs: bash, coreutils, curl, git, node, npm, pip, python3")
+def _():
+    names = "bash ls sed awk tar gzip curl git node npm pip3 python3"
+    assert sandbox.commands.run(f"for p in {names}; do command -v $p >/dev/null || echo $p; done").stdout == ""
+    assert sandbox.commands.run("whoami", user="root").exit_code == 0
 
 
 @check("git helper")

@@ -29,9 +29,10 @@ final class Dialer {
   }
 
   /** A connected socket; the caller closes it. */
-  Socket dial(Authority wanted) throws Refused {
+  Socket dial(Authority wanted, EgressPolicy policy) throws Refused {
     List<InetAddress> addresses = lookups.addresses(wanted.host());
     for (InetAddress address : addresses) {
+      PolicyCheck.requireAddress(policy, wanted, address);
       check(wanted, new InetSocketAddress(address, wanted.port()));
     }
     long due = System.nanoTime() + connectTimeout.toNanos();

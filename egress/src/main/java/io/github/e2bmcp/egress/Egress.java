@@ -21,7 +21,7 @@ public final class Egress implements AutoCloseable {
   private static final Duration ACCEPT_WAIT = Duration.ofSeconds(10);
 
   private final SandboxListener listener;
-  private final Gate gate;
+  private volatile Gate gate;
   private final Semaphore all;
   private final Semaphore own;
   private final Consumer<Egress> ended;
@@ -45,6 +45,12 @@ public final class Egress implements AutoCloseable {
 
   public EgressPolicy policy() {
     return gate.policy();
+  }
+
+  /** Replaces the policy, and ends the connections that the old one let through. */
+  public void policy(EgressPolicy policy) {
+    gate = new Gate(policy, gate.dialer(), gate.limits());
+    passages.forEach(Passage::close);
   }
 
   /**

@@ -36,6 +36,33 @@ public sealed interface EgressPolicy {
     }
   }
 
+  /**
+   * Every port of every public host, less what is denied, and then again what is allowed by name.
+   *
+   * @param allowed hosts that pass whatever is denied
+   * @param allowedRanges addresses that pass whatever is denied
+   * @param denied addresses that do not pass else
+   */
+  record Rules(
+      List<DomainRule> allowed, List<AddressRange> allowedRanges, List<AddressRange> denied)
+      implements EgressPolicy {
+    public Rules {
+      allowed = List.copyOf(allowed);
+      allowedRanges = List.copyOf(allowedRanges);
+      denied = List.copyOf(denied);
+    }
+
+    /** Whether nothing passes but what is allowed by name. */
+    public boolean deniesAll() {
+      return denied.stream().anyMatch(AddressRange::isAll);
+    }
+
+    boolean names(Authority wanted) {
+      return allowed.stream()
+          .anyMatch(rule -> rule.coversHost(wanted.host()) && rule.coversPort(wanted.port()));
+    }
+  }
+
   /** Ports 80 and 443 of every public host. */
   static EgressPolicy open() {
     return new Open(Set.of());

@@ -7,6 +7,6 @@ record Gate(EgressPolicy policy, Dialer dialer, EgressLimits limits) {
 
   Socket open(Authority wanted) throws Refused {
     PolicyCheck.require(policy, wanted);
-    return dialer.dial(wanted);
+    return dialer.dial(wanted, policy);
   }
 }

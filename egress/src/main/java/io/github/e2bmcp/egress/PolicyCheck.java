@@ -1,5 +1,7 @@
 package io.github.e2bmcp.egress;
 
+import java.net.InetAddress;
+
 /** Whether a policy lets a program ask for a host and port, and the words when it does not. */
 final class PolicyCheck {
 
@@ -24,12 +26,43 @@ final class PolicyCheck {
           throw refused("port " + wanted.port() + " is not open to this sandbox", wanted);
         }
       }
+      case EgressPolicy.Rules rules -> {
+        // What no rule can let through is not looked up, so that names carry nothing out.
+        boolean mayPass =
+            !rules.deniesAll() || rules.names(wanted) || !rules.allowedRanges().isEmpty();
+        if (!mayPass) {
+          throw new Refused(Refused.Kind.POLICY, "the network rules of this sandbox deny the host");
+        }
+      }
+    }
+  }
+
+  /**
+   * The same for an address that the host was found to have.
+   *
+   * @throws Refused 403 with the reason
+   */
+  static void requireAddress(EgressPolicy policy, Authority wanted, InetAddress address)
+      throws Refused {
+    if (!(policy instanceof EgressPolicy.Rules rules) || rules.names(wanted)) {
+      return;
+    }
+    boolean allowed = rules.allowedRanges().stream().anyMatch(range -> range.contains(address));
+    boolean denied =
+        rules.denied().stream().anyMatch(range -> range.contains(address))
+            || (rules.deniesAll() && address.getAddress().length == 16);
+    if (denied && !allowed) {
+      throw new Refused(
+          Refused.Kind.POLICY, "the network rules of this sandbox deny " + wanted.host().text());
     }
   }
 
   /** Whether what goes through a tunnel must be for the host that was asked for. */
   static boolean checksContent(EgressPolicy policy) {
-    return policy instanceof EgressPolicy.AllowList;
+    return policy instanceof EgressPolicy.AllowList
+        || (policy instanceof EgressPolicy.Rules rules
+            && rules.deniesAll()
+            && !rules.allowed().isEmpty());
   }
 
   private static void requireListed(Iterable<DomainRule> rules, Authority wanted) throws Refused {

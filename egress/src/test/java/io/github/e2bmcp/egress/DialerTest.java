@@ -156,7 +156,7 @@ class DialerTest {
 
   private Socket dial(AddressRules rules, Authority wanted) throws Refused {
     try (Lookups names = new Lookups(this::answer, Duration.ofSeconds(5))) {
-      return new Dialer(rules, names, Duration.ofSeconds(5)).dial(wanted);
+      return new Dialer(rules, names, Duration.ofSeconds(5)).dial(wanted, EgressPolicy.open());
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.e2bmcp.egress;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,55 @@ class PolicyCheckTest {
         EgressPolicy.open(),
         "example.com:25",
         "port 25 is not open to this sandbox; example.com:25 in SANDBOX_NETWORK would allow it");
+  }
+
+  @Test
+  void whatRulesNamePassesWhateverIsDenied() throws Exception {
+    EgressPolicy.Rules rules =
+        new EgressPolicy.Rules(
+            List.of(DomainRule.parse("good.example")),
+            List.of(AddressRange.parse("198.51.100.0/24")),
+            List.of(AddressRange.parse("0.0.0.0/0")));
+    allowsAddress(rules, "good.example:443", "203.0.113.1");
+    allowsAddress(rules, "other.example:22", "198.51.100.9");
+    refusesAddress(rules, "other.example:443", "203.0.113.1");
+    refusesAddress(rules, "other.example:443", "2001:db8::1");
+  }
+
+  @Test
+  void rulesThatDenyAllLookNothingUp() {
+    EgressPolicy none =
+        new EgressPolicy.Rules(List.of(), List.of(), List.of(AddressRange.parse("0.0.0.0/0")));
+    refuses(none, "example.com:443", "the network rules of this sandbox deny the host");
+  }
+
+  @Test
+  void rulesThatDenyARangeLetTheRestThrough() throws Exception {
+    EgressPolicy.Rules rules =
+        new EgressPolicy.Rules(List.of(), List.of(), List.of(AddressRange.parse("203.0.113.7")));
+    refusesAddress(rules, "example.com:443", "203.0.113.7");
+    allowsAddress(rules, "example.com:443", "203.0.113.8");
+  }
+
+  @Test
+  void aRangeIsAnAddressWithOrWithoutBits() {
+    for (String text : List.of("example.com", "10.0.0.0/33", "10.0.0/8", "10.0.0.999", "", "/8")) {
+      assertThatThrownBy(() -> AddressRange.parse(text))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static void allowsAddress(EgressPolicy.Rules rules, String wanted, String address)
+      throws Exception {
+    allows(rules, wanted);
+    PolicyCheck.requireAddress(rules, Authority.parse(wanted, -1), Literal.of(address));
+  }
+
+  private static void refusesAddress(EgressPolicy.Rules rules, String wanted, String address) {
+    assertThatThrownBy(() ->
+            PolicyCheck.requireAddress(rules, Authority.parse(wanted, -1), Literal.of(address)))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("deny");
   }
 
   private static void allows(EgressPolicy policy, String wanted) {

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -31,28 +32,29 @@ final class CodeRoutes {
 
   /** E2B's names of the forms of a value. */
   private static final Map<String, String> FORMS =
-      Map.of(
-          "text/plain", "text",
-          "text/html", "html",
-          "text/markdown", "markdown",
-          "image/svg+xml", "svg",
-          "image/png", "png",
-          "image/jpeg", "jpeg",
-          "application/pdf", "pdf",
-          "text/latex", "latex",
-          "application/json", "json",
-          "application/javascript", "javascript");
+      Map.ofEntries(
+          Map.entry("text/plain", "text"),
+          Map.entry("text/html", "html"),
+          Map.entry("text/markdown", "markdown"),
+          Map.entry("image/svg+xml", "svg"),
+          Map.entry("image/png", "png"),
+          Map.entry("image/jpeg", "jpeg"),
+          Map.entry("application/pdf", "pdf"),
+          Map.entry("text/latex", "latex"),
+          Map.entry("application/json", "json"),
+          Map.entry("application/javascript", "javascript"),
+          Map.entry("e2b/chart", "chart"),
+          Map.entry("e2b/data", "data"));
 
   private CodeRoutes() {}
 
   static void handle(LiveSandbox live, HttpExchange exchange) throws IOException {
     String token = exchange.headers().first("X-Access-Token");
     try {
-      // The SDKs send the token with code only; contexts without code give nothing away.
-      if (exchange.path().equals("/execute") && !live.admits(token == null ? "" : token)) {
+      if (!exchange.path().equals("/health") && !live.admits(token == null ? "" : token)) {
         throw new Refusal(401, "unauthorized access, please provide a valid access token");
       }
-      route(live.contexts(), exchange);
+      route(live, exchange);
     } catch (Refusal e) {
       Answers.text(exchange, e.status(), e.text());
     } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
@@ -66,11 +68,11 @@ final class CodeRoutes {
     }
   }
 
-  private static void route(CodeContexts contexts, HttpExchange exchange)
-      throws IOException, Refusal {
+  private static void route(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {
+    CodeContexts contexts = live.contexts();
     switch (exchange.method() + " " + exchange.path()) {
       case "GET /health" -> Answers.text(exchange, 200, "\"OK\"");
-      case "POST /execute" -> execute(contexts, exchange);
+      case "POST /execute" -> execute(live, exchange);
       case "GET /contexts" -> {
         ArrayNode all = Json.array();
         contexts.all().forEach(context -> all.add(context.message()));
@@ -104,8 +106,8 @@ final class CodeRoutes {
     Answers.json(exchange, 200, tools.jackson.databind.node.NullNode.getInstance());
   }
 
-  private static void execute(CodeContexts contexts, HttpExchange exchange)
-      throws IOException, Refusal {
+  private static void execute(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {
+    CodeContexts contexts = live.contexts();
     ObjectNode body = Json.parseObject(exchange.body().readAllBytes());
     String id = Json.text(body, "context_id");
     String language = Json.text(body, "language");
@@ -121,7 +123,7 @@ final class CodeRoutes {
           RunRequest.of(Json.text(body, "code"))
               .withTimeout(Duration.ZERO)
               .withOutputLimit(0)
-              .withEnvironment(Json.strings(body, "env_vars"))
+              .withEnvironment(environment(live, body))
               .withListener(output -> lines.write(line(output)));
       Execution execution = context.interpreter().run(request);
       lines.write(
@@ -141,6 +143,13 @@ final class CodeRoutes {
     } catch (UncheckedIOException e) {
       throw e.getCause() == null ? new IOException(e) : e.getCause();
     }
+  }
+
+  private static Map<String, String> environment(LiveSandbox live, ObjectNode body) {
+    Map<String, String> environment = new LinkedHashMap<>(live.wayOut().environment());
+    environment.keySet().removeAll(live.terms().environment().keySet());
+    environment.putAll(Json.strings(body, "env_vars"));
+    return environment;
   }
 
   private static @Nullable Failure failure(Execution execution) {
@@ -174,7 +183,7 @@ final class CodeRoutes {
     }
     switch (form) {
       case "text" -> result.put(form, unquoted(data));
-      case "json" -> result.set(form, Json.parseOrText(data));
+      case "json", "chart", "data" -> result.set(form, Json.parseOrText(data));
       default -> result.put(form, data);
     }
   }

@@ -2,7 +2,6 @@ package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
-import io.github.e2bmcp.sandbox.Metrics;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
 import java.io.IOException;
@@ -26,6 +25,9 @@ final class ControlPlane {
   private static final Pattern ONE = Pattern.compile("/(?:v2/)?sandboxes/([^/]+)(/[a-z]+)?");
   private static final List<String> NOT_OFFERED =
       List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets", "/snapshots");
+
+  /** What passes whatever is denied. */
+  private static final String ALLOWED = "allowOut";
 
   private final LiveSandboxes sandboxes;
   private final GatewayOptions options;
@@ -82,10 +84,16 @@ final class ControlPlane {
       case "POST /pause" -> pause(exchange, live);
       case "POST /timeout" -> timeout(exchange, live);
       case "POST /refreshes" -> refresh(exchange, live);
-      case "GET /metrics" -> Answers.json(exchange, 200, Json.array().add(metrics(live)));
+      case "GET /metrics" ->
+          Answers.json(exchange, 200, Json.array().add(MetricsMessages.control(live)));
       case "GET /logs" -> Answers.json(exchange, 200, logs());
-      case "POST /snapshots", "POST /fork", "PUT /network" ->
-          throw new Refusal(501, "This server does not offer " + action.substring(1) + ".");
+      case "PUT /network" -> network(exchange, live);
+      case "POST /snapshots", "POST /fork" ->
+          throw new Refusal(
+              501,
+              "The engine of this server can freeze a sandbox in memory, but cannot copy it: no "
+                  + action.substring(1)
+                  + ".");
       default -> throw unknown(exchange.path());
     }
   }
@@ -127,9 +135,27 @@ final class ControlPlane {
             Json.strings(body, "envVars"),
             newest || body.path("secure").asBoolean(false),
             body.path("autoPause").asBoolean(false),
-            body.path("allow_internet_access").asBoolean(true));
-    LiveSandbox live = sandboxes.create(terms, life);
+            body.path("autoResume").path("enabled").asBoolean(false));
+    NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
+    LiveSandbox live = sandboxes.create(terms, network, life);
     Answers.json(exchange, 201, access(live));
+  }
+
+  /** Takes back the network where the operator gives none. */
+  private ObjectNode permitted(ObjectNode body) {
+    if (!options.internet()) {
+      body.put("allow_internet_access", false).remove(ALLOWED);
+      if (body.path("network") instanceof ObjectNode network) {
+        network.remove(ALLOWED);
+      }
+    }
+    return body;
+  }
+
+  private void network(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    NetworkTerms before = live.wayOut().terms();
+    live.wayOut().replace(before.replaced(permitted(body(exchange))));
+    Answers.empty(exchange);
   }
 
   private Duration life(JsonNode body, String member, int standard) throws Refusal {
@@ -153,6 +179,9 @@ final class ControlPlane {
     node.put("envdVersion", ENVD_VERSION);
     if (!live.token().isEmpty()) {
       node.put("envdAccessToken", live.token());
+    }
+    if (!live.trafficToken().isEmpty()) {
+      node.put("trafficAccessToken", live.trafficToken());
     }
     if (!options.domain().isEmpty()) {
       node.put("domain", options.domain());
@@ -185,7 +214,7 @@ final class ControlPlane {
     node.put("clientID", "gateway");
     node.put("startedAt", Json.time(live.startedAt()));
     node.put("endAt", Json.time(live.endAt()));
-    node.put("cpuCount", (int) Math.max(1, Math.min(1024, info.limits().cpus())));
+    node.put("cpuCount", MetricsMessages.cores(info.limits()));
     node.put("memoryMB", info.limits().memoryBytes() >> 20);
     node.put("diskSizeMB", info.limits().diskBytes() >> 20);
     node.put("state", live.paused() ? "paused" : "running");
@@ -199,12 +228,13 @@ final class ControlPlane {
     if (!live.token().isEmpty()) {
       node.put("envdAccessToken", live.token());
     }
-    node.put("allowInternetAccess", live.terms().allowInternetAccess());
+    node.put("allowInternetAccess", live.wayOut().terms().internet());
+    node.set("network", live.wayOut().terms().message());
     if (!options.domain().isEmpty()) {
       node.put("domain", options.domain());
     }
     String atEnd = live.terms().pauseAtEnd() ? "pause" : "kill";
-    node.putObject("lifecycle").put("autoResume", false).put("onTimeout", atEnd);
+    node.putObject("lifecycle").put("autoResume", live.terms().wakes()).put("onTimeout", atEnd);
     return node;
   }
 
@@ -260,29 +290,13 @@ final class ControlPlane {
       for (String id : ids.split(",", 100)) {
         LiveSandbox live = sandboxes.find(id);
         if (live != null && live.terms().owner().equals(owner)) {
-          byId.set(id, metrics(live));
+          byId.set(id, MetricsMessages.control(live));
         }
       }
     }
     ObjectNode answer = Json.object();
     answer.set("sandboxes", byId);
     Answers.json(exchange, 200, answer);
-  }
-
-  private static ObjectNode metrics(LiveSandbox live) {
-    SandboxInfo info = live.sandbox().info();
-    Metrics now = live.sandbox().metrics();
-    ObjectNode node = Json.object();
-    node.put("timestamp", Json.time(now.at()));
-    node.put("timestampUnix", now.at().getEpochSecond());
-    node.put("cpuCount", (int) Math.max(1, Math.min(1024, info.limits().cpus())));
-    node.put("cpuUsedPct", 0);
-    node.put("memUsed", Math.max(0, now.memoryBytes()));
-    node.put("memTotal", info.limits().memoryBytes());
-    node.put("memCache", 0);
-    node.put("diskUsed", Math.max(0, now.diskUsedBytes()));
-    node.put("diskTotal", info.limits().diskBytes());
-    return node;
   }
 
   private static ObjectNode logs() {

@@ -1,7 +1,9 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
+import io.github.e2bmcp.packages.RegistryGateway;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
@@ -24,7 +26,24 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
    * @param engine asked for when the first sandbox is made
    */
   public E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options) {
-    sandboxes = new LiveSandboxes(engine, options);
+    this(engine, options, new Outside(EgressProxy.standard(), null));
+  }
+
+  /**
+   * A gateway whose sandboxes reach package registries through another one.
+   *
+   * @param registries asked for when the first process runs
+   */
+  public E2bGateway(
+      Supplier<SandboxEngine> engine,
+      GatewayOptions options,
+      Supplier<RegistryGateway> registries) {
+    this(engine, options, new Outside(EgressProxy.standard(), registries));
+  }
+
+  /** A gateway with a proxy of the caller's, which it ends. */
+  E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
+    sandboxes = new LiveSandboxes(engine, options, outside);
     control = new ControlPlane(sandboxes, options);
   }
 
@@ -58,8 +77,11 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   }
 
   private void deliver(Destination destination, HttpExchange exchange)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, Refusal {
     LiveSandbox live = sandboxes.find(destination.sandboxId());
+    if (live != null && live.paused() && live.terms().wakes()) {
+      sandboxes.wake(live);
+    }
     if (live == null || live.paused()) {
       Answers.noSandbox(exchange, destination.sandboxId());
       return;
@@ -67,8 +89,17 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
     switch (destination.port()) {
       case Envd.PORT -> Envd.handle(live, exchange);
       case CodeRoutes.PORT -> CodeRoutes.handle(live, exchange);
-      default -> PortRoutes.handle(live, destination.port(), exchange);
+      default -> port(live, destination.port(), exchange);
     }
+  }
+
+  private static void port(LiveSandbox live, int port, HttpExchange exchange)
+      throws IOException, Refusal {
+    String token = exchange.headers().first("E2b-Traffic-Access-Token");
+    if (!live.admitsTraffic(token == null ? "" : token)) {
+      throw new Refusal(403, "Missing or wrong traffic access token for sandbox " + live.id());
+    }
+    PortRoutes.handle(live, port, exchange);
   }
 
   /** Under one URL for all sandboxes a signed URL names none: the signature tells. */

@@ -2,9 +2,7 @@ package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.http.ClientGoneException;
 import io.github.e2bmcp.http.HttpExchange;
-import io.github.e2bmcp.sandbox.Metrics;
 import io.github.e2bmcp.sandbox.SandboxException;
-import io.github.e2bmcp.sandbox.SandboxInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,27 +76,10 @@ final class Envd {
     switch (route) {
       case "GET /files" -> FileRoutes.download(live, exchange);
       case "POST /files" -> FileRoutes.upload(live, exchange);
-      case "GET /metrics" -> Answers.json(exchange, 200, metrics(live));
+      case "GET /metrics" -> Answers.json(exchange, 200, MetricsMessages.envd(live));
       case "GET /envs" -> Answers.json(exchange, 200, Json.object(live.terms().environment()));
       default -> Answers.text(exchange, 404, "404 page not found\n");
     }
-  }
-
-  private static ObjectNode metrics(LiveSandbox live) {
-    SandboxInfo info = live.sandbox().info();
-    Metrics now = live.sandbox().metrics();
-    long used = Math.max(0, now.memoryBytes());
-    return Json.object()
-        .put("ts", now.at().getEpochSecond())
-        .put("cpu_count", (int) Math.max(1, Math.min(1024, info.limits().cpus())))
-        .put("cpu_used_pct", 0)
-        .put("mem_total", info.limits().memoryBytes())
-        .put("mem_used", used)
-        .put("mem_cache", 0)
-        .put("mem_total_mib", info.limits().memoryBytes() >> 20)
-        .put("mem_used_mib", used >> 20)
-        .put("disk_used", Math.max(0, now.diskUsedBytes()))
-        .put("disk_total", info.limits().diskBytes());
   }
 
   private static void rpc(LiveSandbox live, HttpExchange exchange, String path)

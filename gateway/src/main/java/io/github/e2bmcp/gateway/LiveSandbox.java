@@ -14,6 +14,7 @@ final class LiveSandbox {
    *
    * @param secure whether its daemon wants a token with every call
    * @param pauseAtEnd whether it is paused, not killed, when its time is over
+   * @param wakes whether a request to a port of it resumes it
    */
   record Terms(
       String owner,
@@ -22,22 +23,32 @@ final class LiveSandbox {
       Map<String, String> environment,
       boolean secure,
       boolean pauseAtEnd,
-      boolean allowInternetAccess) {}
+      boolean wakes) {}
+
+  /**
+   * Where it is.
+   *
+   * @param id as clients know it
+   */
+  record Place(String id, Sandbox sandbox, WayOut wayOut) {}
 
   private final String id;
   private final Sandbox sandbox;
+  private final WayOut wayOut;
   private final Terms terms;
   private final String token;
   private final Instant startedAt = Instant.now();
+  private final CpuGauge cpu = new CpuGauge(startedAt);
   private final ProcessHubs processes;
   private final DirectoryWatchers watchers;
   private final CodeContexts contexts;
   private volatile Instant endAt;
   private volatile boolean paused;
 
-  LiveSandbox(String id, Sandbox sandbox, Terms terms, String token, Instant endAt) {
-    this.id = id;
-    this.sandbox = sandbox;
+  LiveSandbox(Place place, Terms terms, String token, Instant endAt) {
+    this.id = place.id();
+    this.sandbox = place.sandbox();
+    this.wayOut = place.wayOut();
     this.terms = terms;
     this.token = token;
     this.endAt = endAt;
@@ -52,6 +63,23 @@ final class LiveSandbox {
 
   Sandbox sandbox() {
     return sandbox;
+  }
+
+  WayOut wayOut() {
+    return wayOut;
+  }
+
+  /** What a request to a port of it must carry; empty when it need not carry anything. */
+  String trafficToken() {
+    return wayOut.terms().publicTraffic() ? "" : ApiKeys.hash("traffic " + token);
+  }
+
+  /** Whether a request with this token may reach its ports. */
+  boolean admitsTraffic(String candidate) {
+    String wanted = trafficToken();
+    return wanted.isEmpty()
+        || MessageDigest.isEqual(
+            wanted.getBytes(StandardCharsets.UTF_8), candidate.getBytes(StandardCharsets.UTF_8));
   }
 
   Terms terms() {
@@ -82,6 +110,10 @@ final class LiveSandbox {
     return contexts;
   }
 
+  CpuGauge cpu() {
+    return cpu;
+  }
+
   Instant startedAt() {
     return startedAt;
   }
@@ -104,6 +136,7 @@ final class LiveSandbox {
 
   /** Ends what this side holds of it. */
   void letGo() {
+    wayOut.close();
     processes.close();
     watchers.close();
   }

@@ -27,17 +27,22 @@ final class LiveSandboxes implements AutoCloseable {
   /** The engine ends a sandbox by itself a little after the gateway would. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
+  /** How long a sandbox lives after a request woke it. */
+  private static final Duration WOKEN = Duration.ofMinutes(5);
+
   private final Supplier<SandboxEngine> engine;
   private final GatewayOptions options;
   private final Quota quota;
+  private final Outside outside;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LiveSandbox> byId = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gateway-lifetimes").factory());
 
-  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options) {
+  LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
     this.engine = engine;
+    this.outside = outside;
     this.options = options;
     this.quota = new Quota(options.sandboxesPerOwner());
     var ticking = clock.scheduleWithFixedDelay(this::endOverdue, 250, 250, TimeUnit.MILLISECONDS);
@@ -46,17 +51,22 @@ final class LiveSandboxes implements AutoCloseable {
     }
   }
 
-  LiveSandbox create(LiveSandbox.Terms terms, Duration life) throws Refusal {
+  LiveSandbox create(LiveSandbox.Terms terms, NetworkTerms network, Duration life) throws Refusal {
     quota.take(terms.owner());
+    boolean made = false;
     try {
-      return made(terms, life);
-    } catch (RuntimeException e) {
-      quota.giveBack(terms.owner());
-      throw e;
+      LiveSandbox live = made(terms, network, life);
+      made = true;
+      return live;
+    } finally {
+      if (!made) {
+        quota.giveBack(terms.owner());
+      }
     }
   }
 
-  private LiveSandbox made(LiveSandbox.Terms terms, Duration life) {
+  private LiveSandbox made(LiveSandbox.Terms terms, NetworkTerms network, Duration life)
+      throws Refusal {
     String id = newId();
     SandboxSpec spec =
         SandboxSpec.standard()
@@ -65,13 +75,30 @@ final class LiveSandboxes implements AutoCloseable {
             .withEnvironment(terms.environment())
             .withMetadata(Map.of("e2b-id", id, "e2b-owner", terms.owner()));
     Sandbox sandbox = engine.get().create(spec);
+    WayOut wayOut = wayOut(sandbox, network);
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     LiveSandbox live =
         new LiveSandbox(
-            id, sandbox, terms, HexFormat.of().formatHex(secret), Instant.now().plus(life));
+            new LiveSandbox.Place(id, sandbox, wayOut),
+            terms,
+            HexFormat.of().formatHex(secret),
+            Instant.now().plus(life));
     byId.put(id, live);
     return live;
+  }
+
+  private WayOut wayOut(Sandbox sandbox, NetworkTerms network) throws Refusal {
+    boolean made = false;
+    try {
+      WayOut wayOut = WayOut.of(sandbox, outside, network);
+      made = true;
+      return wayOut;
+    } finally {
+      if (!made) {
+        sandbox.kill();
+      }
+    }
   }
 
   private String newId() {
@@ -86,7 +113,7 @@ final class LiveSandboxes implements AutoCloseable {
   @Nullable LiveSandbox find(String id) {
     int dash = id.indexOf('-');
     LiveSandbox live = byId.get(dash < 0 ? id : id.substring(0, dash));
-    if (live == null || live.paused() || alive(live)) {
+    if (live == null || alive(live)) {
       return live;
     }
     forget(live);
@@ -124,14 +151,30 @@ final class LiveSandboxes implements AutoCloseable {
     live.endAt(Instant.now().plus(life));
   }
 
+  /** A paused sandbox waits as long as any may live, whatever was left of its time. */
   void pause(LiveSandbox live) {
-    live.sandbox().pause();
-    live.paused(true);
+    synchronized (live) {
+      live.sandbox().extend(options.longestLife());
+      live.sandbox().pause();
+      live.paused(true);
+    }
   }
 
   void resume(LiveSandbox live) {
-    live.sandbox().resume();
-    live.paused(false);
+    synchronized (live) {
+      live.sandbox().resume();
+      live.paused(false);
+    }
+  }
+
+  /** Resumes it for a request that came to a port of it. */
+  void wake(LiveSandbox live) {
+    synchronized (live) {
+      if (live.paused()) {
+        resume(live);
+        live(live, WOKEN);
+      }
+    }
   }
 
   void kill(LiveSandbox live) {
@@ -179,5 +222,6 @@ final class LiveSandboxes implements AutoCloseable {
             .log(System.Logger.Level.WARNING, "A sandbox could not be killed", e);
       }
     }
+    outside.proxy().close();
   }
 }

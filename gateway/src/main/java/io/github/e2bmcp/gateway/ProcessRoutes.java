@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,10 @@ final class ProcessRoutes {
     command.add(Json.text(config, "cmd"));
     config.path("args").values().forEach(argument -> command.add(argument.asString("")));
     String directory = directory(live, Json.text(config, "cwd"));
-    Map<String, String> environment = Json.strings(config, "envs");
+    Map<String, String> environment = new LinkedHashMap<>(live.wayOut().environment());
+    // What the caller gave the sandbox or this process goes before.
+    environment.keySet().removeAll(live.terms().environment().keySet());
+    environment.putAll(Json.strings(config, "envs"));
     if (directory.startsWith("/")) {
       // Shells then say it as it was asked for, without resolving links.
       environment.putIfAbsent("PWD", directory);

@@ -2,6 +2,7 @@ package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bConfig;
+import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
 import io.github.e2bmcp.local.LocalEngine;
@@ -21,7 +22,11 @@ final class RunningGateway implements AutoCloseable {
   private final String url;
 
   RunningGateway(GatewayOptions options, int port) {
-    gateway = new E2bGateway(() -> engine, options);
+    this(options, port, EgressProxy.standard());
+  }
+
+  RunningGateway(GatewayOptions options, int port, EgressProxy proxy) {
+    gateway = new E2bGateway(() -> engine, options, new Outside(proxy, null));
     try {
       url = "http://127.0.0.1:" + server.listen("127.0.0.1", port, gateway).getPort();
     } catch (IOException e) {

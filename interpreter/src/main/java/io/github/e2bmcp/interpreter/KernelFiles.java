@@ -27,6 +27,7 @@ final class KernelFiles {
           "python_source.py",
           "python_streams.py",
           "python_display.py",
+          "python_charts.py",
           "python_text.py",
           "python_tracebacks.py",
           "python_imports.py",

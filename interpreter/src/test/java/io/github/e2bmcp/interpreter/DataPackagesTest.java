@@ -82,6 +82,32 @@ class DataPackagesTest extends InterpreterTestBase {
     assertThat(table).isNotNull();
     assertThat(table.data().get("text/plain")).isEqualTo("   a  b\n0  1  x\n1  2  y");
     assertThat(table.data().get("text/html")).contains("<table");
+    assertThat(table.data().get("e2b/data")).isEqualTo("{\"a\": [1, 2], \"b\": [\"x\", \"y\"]}");
+  }
+
+  /** Each kind of chart with what its data must hold. */
+  @Test
+  void tellsWhatAFigureShowsAsData() {
+    Map<String, String> charts =
+        Map.of(
+            "plot([1, 2], [3, 4], label='L')",
+                "{\"type\": \"line\", \"title\": \"T\", \"elements\": [{\"label\": \"L\", \"points\": [[1.0, 3.0], [2.0, 4.0]]}]",
+            "scatter([1], [2])",
+                "\"scatter\", \"title\": \"T\", \"elements\": [{\"label\": \"\", \"points\": [[1.0, 2.0]]}]",
+            "bar(['a'], [2], label='g')", "[{\"label\": \"a\", \"group\": \"g\", \"value\": 2.0}]",
+            "barh(['a'], [2])", "[{\"label\": \"a\", \"group\": \"\", \"value\": 2.0}]",
+            "pie([1, 3], labels=['x', 'y'])",
+                "{\"label\": \"x\", \"angle\": 90.0, \"radius\": 1.0}",
+            "boxplot([1, 2, 3, 4, 20])",
+                "\"first_quartile\": 2.0, \"median\": 3.0, \"third_quartile\": 4.0, \"max\": 4.0, \"outliers\": [20.0]",
+            "imshow([[1, 2]])", "{\"type\": \"unknown\"");
+    charts.forEach((call, data) -> {
+      String code =
+          "import matplotlib.pyplot as plt\nf, a = plt.subplots()\na.set_title('T')\na.%s\nf";
+      Output.Display figure = python(code.formatted(call)).mainValue();
+      assertThat(figure).as(call).isNotNull();
+      assertThat(figure.data().get("e2b/chart")).as(call).contains(data);
+    });
   }
 
   @Test

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.acceptance.HttpService;
 import io.github.e2bmcp.acceptance.Product;
+import io.github.e2bmcp.e2b.CommandOptions;
 import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bConfig;
 import io.github.e2bmcp.e2b.E2bSandbox;
 import io.github.e2bmcp.e2b.error.E2bException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -80,6 +83,36 @@ final class OwnersTest {
       HttpRequest program =
           HttpRequest.newBuilder(URI.create(service.origin() + "/sandboxes")).build();
       assertThat(client.send(program, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void aHostNameLeadsToAPortOfItsSandbox() throws Exception {
+    try (HttpService service = HttpService.start("--e2b-api");
+        E2b client = client(service, "e2b_00")) {
+      E2bSandbox sandbox = client.create();
+      sandbox.files().write("page/index.html", "from inside");
+      sandbox.commands().start("python3 -m http.server 8080 -d page", CommandOptions.standard());
+      String wait = "until curl -s -o /dev/null 127.0.0.1:8080; do sleep 0.05; done";
+      assertThat(sandbox.commands().run(wait).exitCode()).isZero();
+      String answer = get(service, "8080-" + sandbox.id() + ".sandboxes.example");
+      assertThat(answer).startsWith("HTTP/1.1 200").endsWith("from inside");
+      assertThat(get(service, "81-" + sandbox.id() + ".sandboxes.example"))
+          .startsWith("HTTP/1.1 502")
+          .contains("port is not open");
+      assertThat(get(service, "8080-inobody.sandboxes.example")).contains("was not found");
+      sandbox.kill();
+    }
+  }
+
+  /** Asks with a host name that no resolver knows. */
+  private static String get(HttpService service, String host) throws Exception {
+    URI origin = URI.create(service.origin());
+    try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
+      socket.setSoTimeout(20_000);
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -7,6 +7,7 @@ from .python_text import bounded_repr
 MAX_ITEM = 4 << 20
 MAX_FIGURES = 20
 MAX_PIXELS = 2000
+MAX_CELLS = 20_000
 METHODS = {
     "_repr_html_": "text/html",
     "_repr_markdown_": "text/markdown",
@@ -55,8 +56,10 @@ class Display:
         picture = self.picture(value)
         if picture is not None:
             data["image/png"] = picture
+            data.update(self.chart(value))
         elif not isinstance(value, type):
             data.update(self.rich_forms(value))
+            data.update(self.table(value))
         return self.bounded(data)
 
     def rich_forms(self, value):
@@ -113,6 +116,30 @@ class Display:
             self.close_figure(value)
             return base64_text(png_of_figure(value))
         return None
+
+    @staticmethod
+    def chart(value):
+        """A figure as data, for clients that draw it anew; nothing where that cannot be told."""
+        figure = sys.modules.get("matplotlib.figure")
+        if figure is None or not isinstance(value, figure.Figure):
+            return {}
+        from . import python_charts
+
+        try:
+            chart = python_charts.of_figure(value)
+        except Exception:
+            return {}
+        return {} if chart is None else {"e2b/chart": chart}
+
+    @staticmethod
+    def table(value):
+        """A small data frame by its columns."""
+        pandas = sys.modules.get("pandas")
+        if pandas is None or not isinstance(value, getattr(pandas, "DataFrame", ())) or value.size > MAX_CELLS:
+            return {}
+        # JSON has no word for «not a number».
+        known = value.astype(object).where(value.notna(), None)
+        return {"e2b/data": known.to_dict(orient="list")}
 
     @staticmethod
     def close_figure(figure):

@@ -5,6 +5,8 @@ import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.program.Program;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +53,15 @@ final class DoctorCommand implements Command {
     out.println("Engine   " + report.engine());
     out.println("Runtime  " + (report.runtime().isEmpty() ? "none works" : report.runtime()));
     out.println("Java     " + Runtime.version());
+    if (report.engine().equals("local")) {
+      List<String> missing = new ExpectedPrograms(Path.of("/")).missing();
+      out.println(
+          "Programs "
+              + (missing.isEmpty()
+                  ? "all that code written for E2B expects"
+                  : String.join(", ", missing)
+                      + " missing; install them on this machine and sandboxes have them"));
+    }
     out.println();
     int width = report.isolation().stream().mapToInt(it -> it.name().length()).max().orElse(0);
     for (IsolationLayer layer : report.isolation()) {

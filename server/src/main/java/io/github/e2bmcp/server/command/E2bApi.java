@@ -10,12 +10,14 @@ import java.util.Map;
  * Whether E2B's API is served too, and to whom.
  *
  * @param keys none for whoever reaches the port
+ * @param internet whether its sandboxes may be given the network
  */
-record E2bApi(boolean served, ApiKeys keys) {
+record E2bApi(boolean served, ApiKeys keys, boolean internet) {
 
   static final String SWITCH = "e2b-api";
   static final String KEYS = "e2b-keys";
-  static final String USAGE = " [--e2b-api [--e2b-keys FILE]]";
+  static final String NETWORK = "e2b-network";
+  static final String USAGE = " [--e2b-api [--e2b-keys FILE] [--e2b-network open|none]]";
 
   /**
    * @throws IllegalArgumentException with a sentence about what is wrong
@@ -23,8 +25,14 @@ record E2bApi(boolean served, ApiKeys keys) {
   static E2bApi of(Map<String, String> options) throws IOException {
     boolean served = options.containsKey(SWITCH);
     String file = options.getOrDefault(KEYS, "");
+    boolean internet =
+        switch (options.getOrDefault(NETWORK, "open")) {
+          case "open" -> true;
+          case "none" -> false;
+          default -> throw new IllegalArgumentException("--e2b-network is open or none.");
+        };
     if (file.isEmpty()) {
-      return new E2bApi(served, ApiKeys.none());
+      return new E2bApi(served, ApiKeys.none(), internet);
     }
     if (!served) {
       throw new IllegalArgumentException("--e2b-keys is for E2B's API; pass --e2b-api too.");
@@ -38,7 +46,7 @@ record E2bApi(boolean served, ApiKeys keys) {
       }
       owners.put(entry.sha256(), entry.owner());
     }
-    return new E2bApi(true, ApiKeys.hashed(owners));
+    return new E2bApi(true, ApiKeys.hashed(owners), internet);
   }
 
   /** Whether anybody who reaches the port could make sandboxes. */

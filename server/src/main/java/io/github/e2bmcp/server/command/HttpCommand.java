@@ -59,7 +59,15 @@ final class HttpCommand implements Command {
   @Override
   public Set<String> options() {
     Set<String> names =
-        new TreeSet<>(Set.of("host", "port", "tokens", "allowed-hosts", TOOL_SCOPES, E2bApi.KEYS));
+        new TreeSet<>(
+            Set.of(
+                "host",
+                "port",
+                "tokens",
+                "allowed-hosts",
+                TOOL_SCOPES,
+                E2bApi.KEYS,
+                E2bApi.NETWORK));
     names.addAll(OAuthFlags.NAMES);
     names.addAll(HttpQuota.NAMES);
     return names;
@@ -78,9 +86,10 @@ final class HttpCommand implements Command {
       }
       try (McpServer mcp = Door.open(program, Commands.version(), plan.scopes())) {
         StreamableHttp door = mcp.http(plan.options(), plan.authorizer());
+        E2bApi e2b = plan.e2b();
         HttpDoors doors =
             new HttpDoors(
-                door, plan.e2b().served() ? program.gateway(plan.e2b().keys()) : null, program);
+                door, e2b.served() ? program.gateway(e2b.keys(), e2b.internet()) : null, program);
         serve(doors, new InetSocketAddress(host, plan.port()), console);
       }
       return 0;

@@ -6,6 +6,7 @@ import io.github.e2bmcp.packages.PackagePolicy;
 import io.github.e2bmcp.packages.RegistryGateway;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the registry gateway, opened by its first use. */
@@ -32,6 +33,12 @@ final class PackageRoom implements AutoCloseable {
       installer = open;
     }
     return open;
+  }
+
+  /** The registries alone, for programs that call pip and npm themselves. */
+  synchronized RegistryGateway registries() {
+    installer();
+    return Objects.requireNonNull(gateway);
   }
 
   private Path cache() {

@@ -117,13 +117,14 @@ public final class Program implements AutoCloseable {
   }
 
   /** E2B's API on the engine; ends with the program. */
-  public E2bGateway gateway(ApiKeys keys) {
+  public E2bGateway gateway(ApiKeys keys, boolean internet) {
     GatewayOptions options =
         GatewayOptions.standard()
             .withKeys(keys)
+            .withInternet(internet)
             .withSandboxesPerOwner(configuration.sessions().maxPerClient())
             .withLimits(configuration.sandbox().limits());
-    E2bGateway gateway = new E2bGateway(engines::engine, options);
+    E2bGateway gateway = new E2bGateway(engines::engine, options, packages::registries);
     gateways.add(gateway);
     return gateway;
   }

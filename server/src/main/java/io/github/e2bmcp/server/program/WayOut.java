@@ -39,6 +39,7 @@ final class WayOut implements AutoCloseable {
       case EgressPolicy.Registries ignored -> Furnished.plain(sandbox);
       case EgressPolicy.AllowList ignored -> served(sandbox);
       case EgressPolicy.Open ignored -> ownNetwork ? Furnished.plain(sandbox) : served(sandbox);
+      case EgressPolicy.Rules ignored -> served(sandbox);
     };
   }
 

@@ -1,0 +1,136 @@
+package io.github.e2bmcp.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.e2bmcp.e2b.CommandOptions;
+import io.github.e2bmcp.e2b.CommandResult;
+import io.github.e2bmcp.e2b.E2b;
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.api.NetworkRules;
+import io.github.e2bmcp.e2b.api.NewSandbox;
+import io.github.e2bmcp.egress.AddressRules;
+import io.github.e2bmcp.egress.EgressLimits;
+import io.github.e2bmcp.egress.EgressProxy;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.http.HttpLimits;
+import io.github.e2bmcp.http.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The network that a request asks for. All names lead to a server on this machine's loopback
+ * address, which alone is lifted from the proxy's rules.
+ */
+class NetworkTest {
+
+  private static HttpServer origin;
+  private static int port;
+  private static RunningGateway gateway;
+  private static E2b client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    origin = new HttpServer(HttpLimits.standard());
+    port =
+        origin
+            .listen(
+                "127.0.0.1",
+                0,
+                exchange ->
+                    exchange.respond(
+                        200, HttpHeaders.none(), "reached".getBytes(StandardCharsets.UTF_8)))
+            .getPort();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    EgressProxy proxy =
+        new EgressProxy(
+            EgressLimits.standard(),
+            name -> List.of(loopback),
+            AddressRules.strict().lifting(new InetSocketAddress(loopback, port)));
+    gateway = new RunningGateway(GatewayOptions.standard(), 0, proxy);
+    client = gateway.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    gateway.close();
+    origin.close();
+  }
+
+  private static String fetch(E2bSandbox sandbox, String host) {
+    String command = "curl -sS --max-time 20 http://" + host + ":" + port + "/ || true";
+    CommandResult result = sandbox.commands().run(command, CommandOptions.standard());
+    return result.stdout();
+  }
+
+  @Test
+  void internetAccessIsAsAskedFor() {
+    E2bSandbox open = client.create(NewSandbox.of("base"));
+    assertThat(fetch(open, "any.example")).isEqualTo("reached");
+    String code = "import urllib.request as u; u.urlopen('http://any.example:%d/').read().decode()";
+    assertThat(open.interpreter().run(code.formatted(port)).text()).isEqualTo("reached");
+    E2bSandbox closed = client.create(NewSandbox.of("base").withInternetAccess(false));
+    assertThat(fetch(closed, "any.example")).contains("deny").doesNotContain("reached");
+    open.kill();
+    closed.kill();
+  }
+
+  @Test
+  void onlyWhatIsAllowedPassesAndRulesCanBeReplaced() {
+    NetworkRules rules = NetworkRules.allowOnly("good.example:" + port);
+    E2bSandbox sandbox = client.create(NewSandbox.of("base").withNetwork(rules));
+    assertThat(fetch(sandbox, "good.example")).isEqualTo("reached");
+    assertThat(fetch(sandbox, "bad.example")).contains("deny");
+
+    sandbox.updateNetwork(NetworkRules.deny("127.0.0.0/8"), true);
+    assertThat(fetch(sandbox, "good.example")).contains("deny");
+
+    sandbox.updateNetwork(NetworkRules.deny("192.0.2.0/24"), true);
+    assertThat(fetch(sandbox, "bad.example")).isEqualTo("reached");
+    sandbox.kill();
+  }
+
+  @Test
+  void rulesThatMakeNoSenseAreRefused() {
+    NewSandbox wanted = NewSandbox.of("base");
+    assertThatThrownBy(() -> client.create(wanted.withNetwork(NetworkRules.deny("not an address"))))
+        .hasMessageContaining("denyOut");
+  }
+
+  @Test
+  void portsAreClosedToWhoHasNoTrafficToken() throws Exception {
+    NetworkRules rules = NetworkRules.deny().withoutPublicTraffic();
+    E2bSandbox sandbox = client.create(NewSandbox.of("base").withNetwork(rules));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.url()))
+            .header("E2b-Sandbox-Id", sandbox.id())
+            .header("E2b-Sandbox-Port", "8080")
+            .build();
+    try (HttpClient plain = HttpClient.newHttpClient()) {
+      assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(403);
+    }
+    sandbox.kill();
+  }
+
+  @Test
+  void anOperatorMayGiveNone() {
+    try (RunningGateway strict =
+            new RunningGateway(GatewayOptions.standard().withInternet(false), 0);
+        E2b strictClient = strict.client()) {
+      NetworkRules rules = NetworkRules.allowOnly("good.example:" + port);
+      E2bSandbox sandbox = strictClient.create(NewSandbox.of("base").withNetwork(rules));
+      assertThat(fetch(sandbox, "good.example")).contains("deny");
+    }
+  }
+}
