@@ -13,7 +13,8 @@ public final class Main {
           new MemoryBenchmark(),
           new HttpBenchmark(),
           new CancelBenchmark(),
-          new E2bBenchmark());
+          new E2bBenchmark(),
+          new PackagesBenchmark());
 
   private Main() {}
 

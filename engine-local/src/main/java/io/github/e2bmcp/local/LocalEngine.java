@@ -156,7 +156,8 @@ public final class LocalEngine implements SandboxEngine {
       state.close();
       throw e;
     }
-    OciLauncher launcher = new OciLauncher(found.runtime(), state, config.templates());
+    OciLauncher launcher =
+        new OciLauncher(found.runtime(), state, config.templates(), config.shared());
     Thread.startVirtualThread(launcher::sweep);
     Thread clock = Thread.ofPlatform().daemon().name("local-engine-clock").start(this::tick);
     return new Workshop(launcher, found.report(), clock);

@@ -11,13 +11,26 @@ import java.util.Map;
  * @param templates names of root file systems (unpacked images with {@code /usr/bin/python3}) and
  *     their directories; the default, this machine's own {@code /usr}, needs no entry
  * @param stateDirectory where bundles and locks lie; shared by all servers of one user
+ * @param shared folders of this machine that every sandbox sees, read-only: the place inside, below
+ *     {@code /opt}, and the folder, open to all ids as everything above it
  * @param maxSandboxes how many may live at once, positive; warm ones count
  */
 public record LocalEngineConfig(
-    RuntimeChoice runtime, Map<String, Path> templates, Path stateDirectory, int maxSandboxes) {
+    RuntimeChoice runtime,
+    Map<String, Path> templates,
+    Path stateDirectory,
+    Map<String, Path> shared,
+    int maxSandboxes) {
 
   public LocalEngineConfig {
     templates = Map.copyOf(templates);
+    shared = Map.copyOf(shared);
+    for (String place : shared.keySet()) {
+      if (!place.matches("/opt/[a-z][a-z0-9-]{0,60}") || place.equals(RootSkeleton.AGENT_HOME)) {
+        throw new SandboxException.InvalidArgument(
+            "A shared folder's place must be of the form /opt/name, but is " + place);
+      }
+    }
     if (maxSandboxes < 1) {
       throw new SandboxException.InvalidArgument("maxSandboxes must be positive");
     }
@@ -25,23 +38,27 @@ public record LocalEngineConfig(
 
   /** Any runtime that works, no templates, the usual state directory, 20 sandboxes. */
   public static LocalEngineConfig standard() {
-    return new LocalEngineConfig(RuntimeChoice.AUTO, Map.of(), usualStateDirectory(), 20);
+    return new LocalEngineConfig(RuntimeChoice.AUTO, Map.of(), usualStateDirectory(), Map.of(), 20);
   }
 
   public LocalEngineConfig withRuntime(RuntimeChoice value) {
-    return new LocalEngineConfig(value, templates, stateDirectory, maxSandboxes);
+    return new LocalEngineConfig(value, templates, stateDirectory, shared, maxSandboxes);
   }
 
   public LocalEngineConfig withTemplates(Map<String, Path> value) {
-    return new LocalEngineConfig(runtime, value, stateDirectory, maxSandboxes);
+    return new LocalEngineConfig(runtime, value, stateDirectory, shared, maxSandboxes);
   }
 
   public LocalEngineConfig withStateDirectory(Path value) {
-    return new LocalEngineConfig(runtime, templates, value, maxSandboxes);
+    return new LocalEngineConfig(runtime, templates, value, shared, maxSandboxes);
+  }
+
+  public LocalEngineConfig withShared(Map<String, Path> value) {
+    return new LocalEngineConfig(runtime, templates, stateDirectory, value, maxSandboxes);
   }
 
   public LocalEngineConfig withMaxSandboxes(int value) {
-    return new LocalEngineConfig(runtime, templates, stateDirectory, value);
+    return new LocalEngineConfig(runtime, templates, stateDirectory, shared, value);
   }
 
   private static Path usualStateDirectory() {

@@ -23,12 +23,21 @@ final class OciLauncher implements Launcher {
   private final OciRuntime runtime;
   private final StateDirectory state;
   private final Map<String, Path> templates;
+  private final Map<String, Path> shared;
   private final Map<String, RootSkeleton> skeletons = new ConcurrentHashMap<>();
 
-  OciLauncher(OciRuntime runtime, StateDirectory state, Map<String, Path> templates) {
+  /**
+   * @param shared places inside, and the folders that are seen there
+   */
+  OciLauncher(
+      OciRuntime runtime,
+      StateDirectory state,
+      Map<String, Path> templates,
+      Map<String, Path> shared) {
     this.runtime = runtime;
     this.state = state;
     this.templates = Map.copyOf(templates);
+    this.shared = Map.copyOf(shared);
   }
 
   @Override
@@ -92,6 +101,9 @@ final class OciLauncher implements Launcher {
         Path directory = Files.createTempDirectory(state.directory(), "root-");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         known = RootSkeleton.make(directory, source, single);
+        for (Map.Entry<String, Path> folder : shared.entrySet()) {
+          known.share(folder.getKey(), folder.getValue());
+        }
         AgentCache.compile(known, state.directory());
         skeletons.put(template, known);
       }

@@ -175,6 +175,12 @@ final class RootSkeleton {
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /** Shows a folder of the host at a place of its own. */
+  void share(String place, Path folder) throws IOException {
+    Files.createDirectories(directory.resolve(place.substring(1)));
+    binds.put(place, folder);
+  }
+
   Path directory() {
     return directory;
   }

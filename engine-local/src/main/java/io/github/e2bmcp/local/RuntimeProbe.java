@@ -102,7 +102,7 @@ final class RuntimeProbe {
   }
 
   private List<IsolationLayer> tryOut(OciRuntime candidate) {
-    OciLauncher launcher = new OciLauncher(candidate, state, Map.of());
+    OciLauncher launcher = new OciLauncher(candidate, state, Map.of(), Map.of());
     LiveSandbox sandbox =
         LiveSandbox.launch(launcher, PROBE_ID, SandboxSpec.standard(), ended -> {});
     try {

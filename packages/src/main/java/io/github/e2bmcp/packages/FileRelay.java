@@ -76,6 +76,15 @@ final class FileRelay {
         report(source, listener, done, total);
       }
     }
+    served(source, listener);
+  }
+
+  private static void served(Source source, GatewayListener listener) {
+    if (source.reported()) {
+      Digest digest = source.digest();
+      listener.served(
+          source.name(), digest == null ? "unknown" : digest.algorithm() + ":" + digest.hex());
+    }
   }
 
   private void relay(
@@ -113,6 +122,7 @@ final class FileRelay {
         out.write(held);
         out.close();
       }
+      served(source, listener);
     }
   }
 

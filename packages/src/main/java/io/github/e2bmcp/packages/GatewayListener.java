@@ -21,6 +21,14 @@ public interface GatewayListener {
    */
   void transferred(String file, long bytes, long total);
 
+  /**
+   * All of a package file went in.
+   *
+   * @param hash what it was checked against, as {@code sha256:…}; {@code unknown} where its index
+   *     tells none
+   */
+  default void served(String file, String hash) {}
+
   /** Something could not be given. */
   void problem(GatewayProblem problem);
 }

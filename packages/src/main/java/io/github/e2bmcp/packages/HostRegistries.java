@@ -30,6 +30,11 @@ public final class HostRegistries {
     return new HostRegistries(System.getenv());
   }
 
+  /** A text that changes when what configures the tools does; no tool is asked for it. */
+  String fingerprint() {
+    return tools.fingerprint();
+  }
+
   PipSettings pip() throws RegistryException {
     pipLock.lock();
     try {

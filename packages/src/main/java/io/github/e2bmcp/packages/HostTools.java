@@ -32,6 +32,11 @@ final class HostTools {
     this.command = new HostCommand(environment, DEADLINE);
   }
 
+  /** A text that changes when the tools' settings do. */
+  String fingerprint() {
+    return SettingsFingerprint.of(environment);
+  }
+
   /**
    * Where pip installs from.
    *

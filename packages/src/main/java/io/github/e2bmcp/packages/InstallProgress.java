@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +19,7 @@ final class InstallProgress implements GatewayListener {
   private final InstallListener listener;
   private final Lock lock = new ReentrantLock();
   private final Map<String, File> files = new LinkedHashMap<>();
+  private final Map<String, String> sources = new TreeMap<>();
   private final List<GatewayProblem> problems = new ArrayList<>();
   private long toldAt = System.nanoTime() - EVERY_NANOS;
 
@@ -29,6 +31,26 @@ final class InstallProgress implements GatewayListener {
     lock.lock();
     try {
       return List.copyOf(problems);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The package files that went in, each with the hash that it was checked against. */
+  Map<String, String> sources() {
+    lock.lock();
+    try {
+      return new TreeMap<>(sources);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void served(String file, String hash) {
+    lock.lock();
+    try {
+      sources.put(file, hash);
     } finally {
       lock.unlock();
     }

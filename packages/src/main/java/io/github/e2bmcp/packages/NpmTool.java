@@ -25,6 +25,8 @@ final class NpmTool implements InstallTool {
   private static final Pattern NOT_FOUND =
       Pattern.compile("The requested resource '(\\S+?)@[^'@]*' could not be found");
 
+  private static final Pattern EMPTY = Pattern.compile("No versions available for (\\S+)");
+
   private final JsonMapper json = new JsonMapper();
 
   @Override
@@ -111,6 +113,12 @@ final class NpmTool implements InstallTool {
         String missing = name.find() ? name.group(1) : request.packages().getFirst().name();
         yield attempt.failed(
             InstallResult.Reason.NO_SUCH_PACKAGE, WellKnown.missing(Ecosystem.JAVASCRIPT, missing));
+      }
+      case "ENOVERSIONS" -> {
+        Matcher name = EMPTY.matcher(log);
+        String empty = name.find() ? name.group(1) : request.packages().getFirst().name();
+        yield attempt.failed(
+            InstallResult.Reason.NO_SUCH_PACKAGE, WellKnown.missing(Ecosystem.JAVASCRIPT, empty));
       }
       case "ETARGET" -> {
         Matcher found = NO_VERSION.matcher(log);

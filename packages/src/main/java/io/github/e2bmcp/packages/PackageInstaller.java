@@ -1,13 +1,9 @@
 package io.github.e2bmcp.packages;
 
-import io.github.e2bmcp.sandbox.ProcessExit;
-import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,12 +19,31 @@ public final class PackageInstaller {
 
   private static final int LOCKS = 64;
 
-  private final RegistryGateway gateway;
+  private final ToolInstall ordinary;
+  private final @Nullable StoreInstall store;
   private final List<Lock> locks =
       Stream.generate(ReentrantLock::new).limit(LOCKS).map(Lock.class::cast).toList();
 
+  /** Installs into each sandbox anew. */
   public PackageInstaller(RegistryGateway gateway) {
-    this.gateway = gateway;
+    this.ordinary = new ToolInstall(gateway, gateway.policy());
+    this.store = null;
+  }
+
+  /** Installs from a store that the sandboxes see, wherever that can be. */
+  public PackageInstaller(RegistryGateway gateway, PackageStore store) {
+    this.ordinary = new ToolInstall(gateway, gateway.policy());
+    this.store = new StoreInstall(store, gateway);
+  }
+
+  /**
+   * Gives a sandbox that nobody has used yet packages that every new one has; from a store that
+   * costs next to nothing.
+   *
+   * @throws SandboxException as {@link #install}
+   */
+  public InstallResult furnish(Sandbox fresh, InstallRequest request, InstallListener listener) {
+    return locked(fresh, request, listener, StoreInstall::base);
   }
 
   /**
@@ -39,6 +54,21 @@ public final class PackageInstaller {
    * @throws SandboxException when the sandbox is gone or cannot run anything
    */
   public InstallResult install(Sandbox sandbox, InstallRequest request, InstallListener listener) {
+    return locked(sandbox, request, listener, StoreInstall::install);
+  }
+
+  /** One of the ways to install from the store. */
+  private interface Stored {
+    @Nullable InstallResult install(
+        StoreInstall store,
+        Sandbox sandbox,
+        InstallRequest request,
+        InstallProgress progress,
+        long startNanos);
+  }
+
+  private InstallResult locked(
+      Sandbox sandbox, InstallRequest request, InstallListener listener, Stored work) {
     long start = System.nanoTime();
     Lock lock = locks.get(Math.floorMod(sandbox.id().hashCode(), LOCKS));
     try {
@@ -53,80 +83,17 @@ public final class PackageInstaller {
       throw new SandboxException.Cancelled("The installation was cancelled.", e);
     }
     InstallProgress progress = new InstallProgress(listener);
-    try (Way way = Way.into(gateway, sandbox, progress)) {
-      Map<String, String> pointers = way.pointers(request.ecosystem());
-      return run(sandbox, request, pointers, progress, start);
-    } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new SandboxException.Cancelled("The installation was cancelled.", e);
-      }
-      return failure(InstallResult.Reason.UNREACHABLE, String.valueOf(e.getMessage()), start);
+    try {
+      InstallResult stored =
+          store == null ? null : work.install(store, sandbox, request, progress, start);
+      return stored != null ? stored : ordinary.run(sandbox, request, progress, start);
     } finally {
       lock.unlock();
     }
   }
 
-  private InstallResult run(
-      Sandbox sandbox,
-      InstallRequest request,
-      Map<String, String> pointers,
-      InstallProgress progress,
-      long start) {
-    InstallTool tool =
-        switch (request.ecosystem()) {
-          case PYTHON -> new PipTool();
-          case JAVASCRIPT -> new NpmTool();
-        };
-    List<InstallResult.Installed> before = tool.before(sandbox, request);
-    progress.phase("starting " + request.ecosystem().tool());
-    ToolRun run =
-        new ToolRun(line -> {
-          String phase = tool.phase(line);
-          if (phase != null) {
-            progress.phase(phase);
-          }
-        });
-    Duration left = request.timeout().minusNanos(System.nanoTime() - start);
-    ProcessSpec spec =
-        tool.command(request, gateway.policy(), pointers)
-            .withTimeout(left.isPositive() ? left : Duration.ofMillis(1));
-    ProcessExit exit = run.run(sandbox, spec);
-    InstallAttempt attempt =
-        new InstallAttempt(
-            exit, run.log(), run.shownLog(), progress.problems(), before, since(start));
-    return exit.succeeded()
-        ? tool.success(sandbox, request, attempt)
-        : InstallVerdict.of(tool, request, attempt);
-  }
-
   private static InstallResult failure(InstallResult.Reason reason, String sentence, long start) {
-    return new InstallResult.Failure(reason, sentence, since(start), "");
-  }
-
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  /** How packages get in: through a session of the gateway, or by the sandbox's own network. */
-  private record Way(@Nullable GatewaySession session) implements AutoCloseable {
-
-    static Way into(RegistryGateway gateway, Sandbox sandbox, GatewayListener listener) {
-      try {
-        return new Way(gateway.open(sandbox, listener));
-      } catch (SandboxException.Unsupported e) {
-        return new Way(null);
-      }
-    }
-
-    Map<String, String> pointers(Ecosystem ecosystem) throws IOException {
-      return session == null ? Map.of() : session.environment(ecosystem);
-    }
-
-    @Override
-    public void close() {
-      if (session != null) {
-        session.close();
-      }
-    }
+    return new InstallResult.Failure(
+        reason, sentence, Duration.ofNanos(System.nanoTime() - start), "");
   }
 }

@@ -2,6 +2,7 @@ package io.github.e2bmcp.packages;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What may be installed. The gateway enforces names, age and yanked files where nobody inside can
@@ -35,6 +36,23 @@ public record PackagePolicy(
   /** Every name and age; nothing yanked; source builds; no install scripts. */
   public static PackagePolicy standard() {
     return new PackagePolicy(Set.of(), Set.of(), Duration.ZERO, false, true, false);
+  }
+
+  /** The same with nothing that runs a package's own code. */
+  PackagePolicy withoutCode() {
+    return new PackagePolicy(allowed, denied, minimumAge, yanked, false, false);
+  }
+
+  /** A text that is the same exactly where the policy is. */
+  String fingerprint() {
+    return String.join(
+        " ",
+        new TreeSet<>(allowed).toString(),
+        new TreeSet<>(denied).toString(),
+        minimumAge.toString(),
+        Boolean.toString(yanked),
+        Boolean.toString(sourceBuilds),
+        Boolean.toString(installScripts));
   }
 
   boolean permits(String registryName) {

@@ -52,6 +52,13 @@ public final class RegistryGateway implements AutoCloseable {
     return new GatewaySession(this, sandbox.listen(0), listener);
   }
 
+  /**
+   * A text that changes when other packages may be had: by other settings of the tools, or rules.
+   */
+  String fingerprint() {
+    return registries.fingerprint() + "\n" + policy.fingerprint();
+  }
+
   PackagePolicy policy() {
     return policy;
   }

@@ -51,12 +51,40 @@ final class FakePackages {
 
   /** An npm package whose main module exports its version. */
   static byte[] tarball(String name, String version) throws IOException {
+    return tarball(name, version, "");
+  }
+
+  /**
+   * An npm package with more in its manifest.
+   *
+   * @param more members, each after a comma
+   */
+  static byte[] tarball(String name, String version, String more) throws IOException {
+    return compressed(
+        Map.of(
+            "package/package.json",
+            "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"index.js\"%s}"
+                .formatted(name, version, more),
+            "package/index.js",
+            "module.exports = '" + version + "';\n"));
+  }
+
+  /** A Python package in source, with a setup.py. */
+  static byte[] source(String name, String version, String setup) throws IOException {
+    String root = name + "-" + version + "/";
+    return compressed(
+        Map.of(
+            root + "PKG-INFO",
+            "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n",
+            root + "setup.py",
+            setup + "\n"));
+  }
+
+  private static byte[] compressed(Map<String, String> files) throws IOException {
     ByteArrayOutputStream tar = new ByteArrayOutputStream();
-    addToTar(
-        tar,
-        "package/package.json",
-        "{\"name\":\"" + name + "\",\"version\":\"" + version + "\",\"main\":\"index.js\"}");
-    addToTar(tar, "package/index.js", "module.exports = '" + version + "';\n");
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      addToTar(tar, file.getKey(), file.getValue());
+    }
     tar.write(new byte[1024]);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {

@@ -99,6 +99,19 @@ final class PrivateRegistry implements AutoCloseable {
     put("/files/" + file, "application/octet-stream", wheel);
   }
 
+  /** Puts several versions of one package in. */
+  void putWheels(String name, String... versions) throws IOException {
+    StringBuilder page = new StringBuilder("<!DOCTYPE html>");
+    for (String version : versions) {
+      byte[] wheel = FakePackages.wheel(name, version);
+      String file = FakePackages.wheelName(name, version);
+      page.append("<a href='../../files/" + file + "#sha256=" + FakePackages.sha256(wheel) + "'>")
+          .append(file + "</a>");
+      put("/files/" + file, "application/octet-stream", wheel);
+    }
+    put("/simple/" + name + "/", "text/html", page.toString().getBytes(UTF_8));
+  }
+
   /** Puts an npm package in. */
   void putTarball(String name, String version) throws IOException {
     byte[] tarball = FakePackages.tarball(name, version);
@@ -110,7 +123,7 @@ final class PrivateRegistry implements AutoCloseable {
     String document =
         """
         {"name":"NAME","dist-tags":{"latest":"VERSION"},"versions":{"VERSION":{"name":"NAME",
-        "version":"VERSION","dist":{"tarball":"TARBALL","integrity":"INTEGRITY"}}}}
+        "version":"VERSION","hasInstallScript":true,"dist":{"tarball":"TARBALL","integrity":"INTEGRITY"}}}}
         """;
     String body =
         document

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * All settings of a running server; see the {@link Setting} table for what each means.
  *
  * @param sandbox what sandboxes are and may use
+ * @param packages which packages may be installed, and how
  * @param calls what one tool call may do
  * @param sessions how many sandboxes there may be, and for how long
  * @param policy what happens to code with dangerous patterns
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
     E2b e2b,
     SandboxSettings sandbox,
+    Packages packages,
     Calls calls,
     Sessions sessions,
     PolicyMode policy,
@@ -48,6 +50,7 @@ public record Configuration(
         new Configuration(
             E2b.read(reader),
             SandboxSettings.read(reader),
+            Packages.read(reader),
             Calls.read(reader),
             Sessions.read(reader),
             reader.choice(Setting.SECURITY_POLICY, PolicyMode.values()),
@@ -159,6 +162,26 @@ public record Configuration(
               reader.count(Setting.SANDBOX_INODES),
               reader.count(Setting.SANDBOX_OPEN_FILES)));
     }
+  }
+
+  /**
+   * Which packages may be installed, and how.
+   *
+   * @param minimumAge of a version; {@link Duration#ZERO} for none
+   * @param scripts whether npm runs packages' own install scripts
+   */
+  public record Packages(Duration minimumAge, boolean scripts) {
+
+    private static Packages read(SettingReader reader) {
+      return new Packages(
+          reader.duration(Setting.PACKAGE_MINIMUM_AGE),
+          reader.choice(Setting.PACKAGE_SCRIPTS, Switch.values()) == Switch.ON);
+    }
+  }
+
+  private enum Switch {
+    OFF,
+    ON
   }
 
   /**

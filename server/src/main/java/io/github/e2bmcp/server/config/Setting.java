@@ -30,6 +30,9 @@ public enum Setting {
       LIST, "", "", "Packages that every new local sandbox has, as `numpy,pandas,npm:lodash`"),
   AUTO_INSTALL(
       CHOICE, "known", "known, off, any", "Which missing packages an import installs on the spot"),
+  PACKAGE_MINIMUM_AGE(
+      DURATION, "0s", "0s to 8760h", "Versions published later than this ago do not exist here"),
+  PACKAGE_SCRIPTS(CHOICE, "off", "off, on", "Whether npm runs packages' own install scripts"),
   SANDBOX_NETWORK(
       LIST, "none", "none, registries, open, or domains", "What code in a sandbox may connect to"),
   SANDBOX_WARM(COUNT, "1", "0 to 50", "Sandboxes kept ready before they are asked for"),

@@ -12,7 +12,8 @@ import io.github.e2bmcp.packages.Ecosystem;
 import io.github.e2bmcp.packages.InstallListener;
 import io.github.e2bmcp.packages.InstallRequest;
 import io.github.e2bmcp.packages.InstallResult;
-import io.github.e2bmcp.packages.PackageInstaller;
+import io.github.e2bmcp.packages.PackageStore;
+import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
@@ -22,19 +23,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the engine that a configuration chooses. */
 final class Engines {
 
+  private static final long BUILDER_MEMORY = 4L << 30;
+
   private final Configuration configuration;
   private final Map<String, String> environment;
-  private final Supplier<PackageInstaller> packages;
+  private final PackageRoom packages;
 
-  Engines(
-      Configuration configuration,
-      Map<String, String> environment,
-      Supplier<PackageInstaller> packages) {
+  Engines(Configuration configuration, Map<String, String> environment, PackageRoom packages) {
     this.configuration = configuration;
     this.environment = Map.copyOf(environment);
     this.packages = packages;
@@ -46,13 +48,19 @@ final class Engines {
 
   private EngineRoom.Opened local() {
     int warm = configuration.sandbox().warm();
+    AtomicReference<@Nullable LocalEngine> opened = new AtomicReference<>();
+    PackageStore store =
+        packages.openStore(template -> builder(Objects.requireNonNull(opened.get()), template));
     LocalEngine engine =
         new LocalEngine(
             LocalEngineConfig.standard()
                 .withRuntime(
                     LocalEngineConfig.RuntimeChoice.valueOf(
                         configuration.sandbox().runtime().name()))
-                .withMaxSandboxes(configuration.sessions().maxTotal() + warm));
+                .withShared(store == null ? Map.of() : Map.of(PackageStore.PLACE, store.folder()))
+                // One more for the builder of packages.
+                .withMaxSandboxes(configuration.sessions().maxTotal() + warm + 1));
+    opened.set(engine);
     SandboxSpec spec =
         SandboxSpec.standard()
             .withTimeToLive(configuration.sessions().lifetime())
@@ -66,6 +74,24 @@ final class Engines {
           pool.close();
           engine.close();
         });
+  }
+
+  /** Its disk lies in memory, and compiling is the longest part of its work. */
+  private Sandbox builder(LocalEngine engine, String template) {
+    Limits own = configuration.sandbox().limits();
+    Limits limits =
+        new Limits(
+            BUILDER_MEMORY,
+            Math.max(own.cpus(), Runtime.getRuntime().availableProcessors()),
+            own.processes(),
+            BUILDER_MEMORY,
+            own.inodes(),
+            own.openFiles());
+    return engine.create(
+        SandboxSpec.standard()
+            .withTemplate(template)
+            .withLimits(limits)
+            .withTimeToLive(configuration.calls().installTimeout().plusMinutes(1)));
   }
 
   /** The kernel is found again by its tag. */
@@ -84,7 +110,7 @@ final class Engines {
     try {
       InstallRequest request =
           InstallRequest.of(ecosystem, names).withTimeout(configuration.calls().installTimeout());
-      if (packages.get().install(sandbox, request, InstallListener.NONE)
+      if (packages.installer().furnish(sandbox, request, InstallListener.NONE)
           instanceof InstallResult.Failure failure) {
         throw new SandboxException.EngineUnavailable(
             "SANDBOX_PACKAGES cannot be installed: " + failure.sentence());

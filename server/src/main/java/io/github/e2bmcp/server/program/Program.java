@@ -53,10 +53,10 @@ public final class Program implements AutoCloseable {
             configuration.logging().file(),
             System.err,
             masker::mask);
-    this.packages = new PackageRoom(environment);
+    this.packages = new PackageRoom(configuration.packages(), environment, log);
     this.engines =
         new EngineRoom(
-            new Engines(configuration, environment, packages::installer)::open,
+            new Engines(configuration, environment, packages)::open,
             new WayOut(configuration.sandbox().network()),
             log);
     this.sessions = new Sessions(engines, sessionLimits(configuration), clock);

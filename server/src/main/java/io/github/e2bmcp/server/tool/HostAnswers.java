@@ -61,7 +61,8 @@ final class HostAnswers implements HostRequests {
         if (reason == Reason.IMPORT && !success.added().isEmpty()) {
           notes.add(text + " (because the code imports it).");
         }
-        yield new Answer(true, text);
+        // The note tells of an import; what a command prints is the code's own output.
+        yield new Answer(true, reason == Reason.IMPORT ? "" : text);
       }
       case InstallResult.Failure failure -> new Answer(false, failure.sentence());
     };

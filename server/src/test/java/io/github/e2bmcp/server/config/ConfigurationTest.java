@@ -47,6 +47,7 @@ class ConfigurationTest {
                     new Network(Network.Reach.NONE, List.of()),
                     1,
                     Limits.standard()),
+                new Configuration.Packages(Duration.ZERO, false),
                 new Configuration.Calls(
                     50_000,
                     Duration.ofSeconds(30),
@@ -73,6 +74,8 @@ class ConfigurationTest {
             Map.entry("SANDBOX_RUNTIME", "RUNSC"),
             Map.entry("SANDBOX_PACKAGES", "numpy, pandas,npm:lodash,npm:@types/node"),
             Map.entry("AUTO_INSTALL", "off"),
+            Map.entry("PACKAGE_MINIMUM_AGE", "72h"),
+            Map.entry("PACKAGE_SCRIPTS", "on"),
             Map.entry("SANDBOX_NETWORK", "API.example.com,*.example.org"),
             Map.entry("SANDBOX_WARM", "0"),
             Map.entry("SANDBOX_MEMORY", "512MB"),
@@ -116,6 +119,7 @@ class ConfigurationTest {
                     new Network(Network.Reach.DOMAINS, List.of("api.example.com", "*.example.org")),
                     0,
                     new Limits(512_000_000, 0.5, 64, 2L << 30, 5000, 128)),
+                new Configuration.Packages(Duration.ofDays(3), true),
                 new Configuration.Calls(
                     1000,
                     Duration.ofMillis(1500),
