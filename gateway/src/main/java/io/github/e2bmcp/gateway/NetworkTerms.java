@@ -63,8 +63,8 @@ record NetworkTerms(
     return network.path(member).valueStream().map(entry -> entry.asString("")).toList();
   }
 
-  private static EgressPolicy.Rules policy(boolean internet, List<String> allowOut, List<String> denyOut)
-      throws Refusal {
+  private static EgressPolicy.Rules policy(
+      boolean internet, List<String> allowOut, List<String> denyOut) throws Refusal {
     List<AddressRange> denied = new ArrayList<>();
     for (String entry : denyOut) {
       denied.add(range(entry, "denyOut"));

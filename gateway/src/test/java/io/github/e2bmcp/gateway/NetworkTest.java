@@ -77,8 +77,9 @@ class NetworkTest {
   void internetAccessIsAsAskedFor() {
     E2bSandbox open = client.create(NewSandbox.of("base"));
     assertThat(fetch(open, "any.example")).isEqualTo("reached");
-    String code = "import urllib.request as u; u.urlopen('http://any.example:%d/').read().decode()";
-    assertThat(open.interpreter().run(code.formatted(port)).text()).isEqualTo("reached");
+    String code = "u.urlopen('http://any.example:" + port + "/').read().decode()";
+    assertThat(open.interpreter().run("import urllib.request as u; " + code).text())
+        .isEqualTo("reached");
     E2bSandbox closed = client.create(NewSandbox.of("base").withInternetAccess(false));
     assertThat(fetch(closed, "any.example")).contains("deny").doesNotContain("reached");
     open.kill();

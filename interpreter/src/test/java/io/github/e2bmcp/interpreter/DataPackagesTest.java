@@ -102,9 +102,12 @@ class DataPackagesTest extends InterpreterTestBase {
                 "\"first_quartile\": 2.0, \"median\": 3.0, \"third_quartile\": 4.0, \"max\": 4.0, \"outliers\": [20.0]",
             "imshow([[1, 2]])", "{\"type\": \"unknown\"");
     charts.forEach((call, data) -> {
-      String code =
-          "import matplotlib.pyplot as plt\nf, a = plt.subplots()\na.set_title('T')\na.%s\nf";
-      Output.Display figure = python(code.formatted(call)).mainValue();
+      Output.Display figure =
+          python(
+                  "import matplotlib.pyplot as plt\nf, a = plt.subplots()\na.set_title('T')\na."
+                      + call
+                      + "\nf")
+              .mainValue();
       assertThat(figure).as(call).isNotNull();
       assertThat(figure.data().get("e2b/chart")).as(call).contains(data);
     });
