@@ -5,7 +5,7 @@ import { Sandbox } from 'e2b'
 const SMALL = new ArrayBuffer(1_000)
 const LARGE = new ArrayBuffer(50_000_000)
 const FRAMES =
-  "python3 -c 'import os, time\nfor n in range(1000):\n  os.write(1, b\"%d\\n\" % n); time.sleep(0.0001)'"
+  "python3 -c 'import time\nfor n in range(1000): print(n, flush=True); time.sleep(0.0001)'"
 
 const sandbox = await Sandbox.create('base')
 

@@ -18,7 +18,7 @@ enum E2bTask {
 
   /** Prints a line and gives the reader time to take it, so that each is a message of its own. */
   static final String FRAMES =
-      "python3 -c 'import os, time\nfor n in range(1000):\n  os.write(1, b\"%d\\\\n\" % n); time.sleep(0.0001)'";
+      "python3 -c 'import time\nfor n in range(1000): print(n, flush=True); time.sleep(0.0001)'";
 
   private static final byte[] SMALL = new byte[1_000];
   private static final byte[] LARGE = new byte[50_000_000];
