@@ -129,16 +129,50 @@ final class Layers {
     boolean counted = runtime.limitsByCgroup() && meter.memoryBytes() >= 0;
     limit("memory-limit", counted && meter.memoryLimit() <= limits.memoryBytes());
     limit("cpu-limit", counted && meter.hasProcessorQuota());
-    limit("process-limit", counted && meter.processes() >= 0);
-    String size = seen.getOrDefault("disk", "0");
     if (runtime.isGvisor()) {
-      add("disk-limit", State.ABSENT, "gVisor does not keep the size of its tmpfs", "");
+      gvisorProcesses(seen.getOrDefault("groups", "none").equals("job,pids"));
+      if (seen.getOrDefault("no-automount", "").equals("refused")) {
+        add(
+            "system-calls",
+            State.DEGRADED,
+            "this gVisor refuses AT_NO_AUTOMOUNT, so that ls and stat of coreutils fail",
+            "install a newer runsc");
+      }
+    } else {
+      limit("process-limit", counted && meter.processes() >= 0);
+    }
+    disk(counted, limits);
+  }
+
+  /** gVisor knows no subreaper and counts no refused forks; it has groups of its own. */
+  private void gvisorProcesses(boolean grouped) {
+    if (grouped) {
+      add(
+          "process-limit",
+          State.DEGRADED,
+          "gVisor counts late, so that a burst may pass it by some, and does not tell that it was"
+              + " reached",
+          "");
+      add(
+          "process-tree",
+          State.DEGRADED,
+          "a cgroup of gVisor's own; a fork bomb's tree may end only with its sandbox",
+          "");
+    } else {
+      String remedy = "run the server as root, with a newer runsc";
+      add("process-limit", State.ABSENT, "no cgroup of gVisor's own", remedy);
       add(
           "process-tree",
           State.DEGRADED,
           "a daemon of its own session may outlive its call; it ends with the sandbox",
-          "");
-    } else if (!size.equals("0") && Long.parseLong(size) <= limits.diskBytes()) {
+          remedy);
+    }
+  }
+
+  private void disk(boolean counted, Limits limits) {
+    long size = Long.parseLong(seen.getOrDefault("disk", "0"));
+    long inodes = Long.parseLong(seen.getOrDefault("inodes", "0"));
+    if (size > 0 && size <= limits.diskBytes()) {
       add(
           "disk-limit",
           State.DEGRADED,
@@ -149,6 +183,11 @@ final class Layers {
           "");
     } else {
       add("disk-limit", State.ABSENT, "the disk inside has " + size + " bytes", "");
+    }
+    if (inodes > 0 && inodes <= limits.inodes()) {
+      add("inode-limit", State.ENFORCED, "at most " + inodes + " files", "");
+    } else {
+      add("inode-limit", State.ABSENT, "the disk's files are not counted", "");
     }
   }
 

@@ -55,7 +55,7 @@ final class OciLauncher implements Launcher {
       RootSkeleton root = skeleton(order.template(), ids.isSingle());
       String cgroup = runtime.cgroup(order.id());
       ObjectNode config = OciConfig.of(root, ids, order.limits(), cgroup);
-      runtime.adapt(config);
+      runtime.adapt(config, order.limits().processes());
       Files.writeString(bundle.resolve("config.json"), config.toString());
       return start(order.id(), bundle);
     } catch (IOException e) {

@@ -46,10 +46,24 @@ record OciRuntime(String name, Path binary, boolean root, boolean limitsByCgroup
     return limitsByCgroup ? "/e2b-mcp/" + id : "";
   }
 
-  /** Takes back what this runtime cannot do. */
-  void adapt(ObjectNode config) {
+  /**
+   * Takes back what this runtime cannot do, and gives the agent what it does in its place.
+   *
+   * @param processes how many may run inside, the agent's own aside
+   */
+  void adapt(ObjectNode config, int processes) {
     if (isGvisor()) {
       config.withObject("/linux").remove(List.of("sysctl", "seccomp"));
+      ObjectNode process = config.withObject("/process");
+      process.withArray("args").add(Integer.toString(processes));
+      // To mount and fill the file system of groups; of gVisor's kernel, not of the machine's.
+      for (String set : List.of("bounding", "effective", "permitted")) {
+        process
+            .withObject("/capabilities")
+            .withArray(set)
+            .add("CAP_SYS_ADMIN")
+            .add("CAP_DAC_OVERRIDE");
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ProbeCache {
 
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private final Path directory;
   private final JsonMapper mapper = JsonMapper.shared();

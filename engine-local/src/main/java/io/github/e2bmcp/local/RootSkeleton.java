@@ -52,6 +52,8 @@ final class RootSkeleton {
           "agent.py",
           "descend.py",
           "files.py",
+          "groups.py",
+          "gvisor.py",
           "jobs.py",
           "loop.py",
           "ports.py",

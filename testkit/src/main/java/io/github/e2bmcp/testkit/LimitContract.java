@@ -103,7 +103,7 @@ abstract class LimitContract extends ContractArea {
 
   @Test
   void inodesAreLimited() {
-    requireLayer("disk-limit");
+    requireLayer("inode-limit");
     inSmallSandbox(small -> {
       ProcessRun run =
           ProcessRun.python(small, "for n in range(5000): open('i%d' % n, 'w').close()");

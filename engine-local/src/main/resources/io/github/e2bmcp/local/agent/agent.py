@@ -10,6 +10,8 @@ import sys
 
 import descend
 import files
+import groups
+import gvisor
 import jobs
 import loop
 import ports
@@ -21,8 +23,9 @@ DISK = "/home"
 
 
 class Agent:
-    def __init__(self, user):
+    def __init__(self, user, grouped):
         self.user = user
+        self.grouped = grouped
         self.channels = {}
         self.jobs = {}
         self.supervised = {}
@@ -158,5 +161,8 @@ def main():
     descend.prctl(descend.PR_SET_DUMPABLE, 0)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    on_gvisor = len(sys.argv) > 3
+    if on_gvisor:
+        gvisor.uncover_tmp()
     prepare(user)
-    Agent(user).run()
+    Agent(user, on_gvisor and groups.mount(int(sys.argv[3]))).run()

@@ -2,6 +2,7 @@
 import os
 import signal
 
+import groups
 import pumps
 import supervisor
 from wire import CONTROL, DATA, DATA2, REPLY, pack
@@ -74,7 +75,8 @@ class Process:
     def program(self, theirs):
         return supervisor.Program(
             self.options["arg"], self.options["env"], self.options["directory"], self.ids(),
-            theirs, self.terminal >= 0, int(self.options["open-files"]))
+            theirs, self.terminal >= 0, int(self.options["open-files"]),
+            groups.make(self.channel.number) if self.agent.grouped else "")
 
     def began(self, pid):
         self.pid = pid

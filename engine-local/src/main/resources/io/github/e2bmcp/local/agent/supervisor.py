@@ -1,7 +1,8 @@
 """A small process between the agent and one program that it started.
 
 Everything the program starts, double-forked daemons included, stays below it, because it is a
-subreaper; so the whole tree can be killed. It tells the agent in lines on its status pipe:
+subreaper, or in the program's group where there is none; so the whole tree can be killed. It tells
+the agent in lines on its status pipe:
 "started PID", "failed CODE MESSAGE", "exit STATUS CPU_MICROSECONDS MAXRSS_KB", "killed", "stuck".
 On its control pipe K asks for the end of the tree; end of file is the agent's death.
 """
@@ -16,14 +17,18 @@ import termios
 import time
 
 import descend
+import groups
 
 KILL_DEADLINE = 6.0
+
+# How often a group is looked at whose last member is no child of its supervisor, in milliseconds.
+LOOK = 100
 
 
 class Program:
     """What to start; descriptors are already the child's ends."""
 
-    def __init__(self, argv, env, directory, ids, stdio, terminal, open_files):
+    def __init__(self, argv, env, directory, ids, stdio, terminal, open_files, group=""):
         self.argv = argv
         self.env = env
         self.directory = directory
@@ -31,6 +36,7 @@ class Program:
         self.stdio = stdio
         self.terminal = terminal
         self.open_files = open_files
+        self.group = group
 
 
 def supervise(program, control, status):
@@ -46,8 +52,10 @@ def supervise(program, control, status):
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         main = start(program, status)
         if main:
-            watch(main, control, status, wake)
+            watch(program, main, control, status, wake)
     finally:
+        if program.group:
+            groups.remove(program.group)
         os._exit(0)
 
 
@@ -86,6 +94,8 @@ def describe(program, problem):
 
 def run(program):
     descend.default_signals()
+    if program.group:
+        groups.join(program.group)
     descend.step_back()
     os.setsid()
     high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100) for fd in program.stdio]
@@ -106,17 +116,17 @@ def run(program):
         os._exit(127 if problem.errno in (errno.ENOENT, errno.ENOTDIR) else 126)
 
 
-def watch(main, control, status, wake):
+def watch(program, main, control, status, wake):
     poll = select.poll()
     poll.register(control, select.POLLIN)
     poll.register(wake, select.POLLIN)
     while True:
-        if not reap(main, status):
+        if not reap(main, status) and not descendants(program):
             return
-        for fd, _ in poll.poll():
+        for fd, _ in poll.poll(LOOK if program.group else None):
             if fd == control:
                 asked = os.read(control, 16)
-                os.write(status, b"killed\n" if kill_tree(main, status) else b"stuck\n")
+                os.write(status, b"killed\n" if kill_tree(program, main, status) else b"stuck\n")
                 if not asked:
                     return
             else:
@@ -144,25 +154,25 @@ def reap(main, status):
             os.write(status, b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss))
 
 
-def kill_tree(main, status):
+def kill_tree(program, main, status):
     """Stops passes until nothing new is found, so that no fork escapes; then kills. False: stuck."""
     stopped = set()
     deadline = time.monotonic() + KILL_DEADLINE
     while time.monotonic() < deadline:
-        found = descendants() - stopped
+        found = descendants(program) - stopped
         if not found:
             break
         send(found, signal.SIGSTOP)
         stopped |= found
     pause = 0.0005
     while time.monotonic() < deadline:
-        left = descendants()
+        left = descendants(program)
         send(left, signal.SIGKILL)
         if not reap(main, status) and not left:
             return True
         time.sleep(pause)
         pause = min(pause * 2, 0.02)
-    return not descendants()
+    return not descendants(program)
 
 
 def send(pids, number):
@@ -173,8 +183,10 @@ def send(pids, number):
             pass
 
 
-def descendants():
-    """Every live process below this one."""
+def descendants(program):
+    """Every live process that the program started."""
+    if program.group:
+        return groups.members(program.group)
     children = {}
     for name in os.listdir("/proc"):
         if name.isdigit():

@@ -32,11 +32,11 @@ final class StorageAttacks {
         program("A18", "fills the disk", EndedBy.DISK_FULL, "a18_disk.py", disk)
             .heldBy("disk-limit"),
         program("A19", "a file too many, many times", EndedBy.DISK_FULL, "a19_inodes.py", inodes)
-            .heldBy("disk-limit"),
+            .heldBy("inode-limit"),
         attack("A21", "directories deeper than a path", null, StorageAttacks::deep),
         program("A23", "zip bomb", EndedBy.DISK_FULL, "a23_zip_bomb.py", disk).heldBy("disk-limit"),
         program("A24", "farm of hard links", null, "a24_hard_links.py", inodes)
-            .heldBy("disk-limit"));
+            .heldBy("inode-limit"));
   }
 
   private static Attack attack(
