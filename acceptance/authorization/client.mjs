@@ -1,11 +1,11 @@
 // The official TypeScript client finds the authorization server by itself, asks for what it was told to ask for, and for
-// more when a call needs more. Arguments: era, URL. Prints "ok" and the scopes of its tokens in turn.
+// more when a call needs more. Arguments: era, URL, the issuer that it trusts. Prints "ok" and the scopes of its tokens in turn.
 import assert from 'node:assert/strict';
 import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-const [era, url] = process.argv.slice(2);
+const [era, url, expectedIssuer] = process.argv.slice(2);
 const mode = /^\d/.test(era) ? { pin: era } : era;
-const provider = new ClientCredentialsProvider({ clientId: 'ann', clientSecret: 'the-secret-of-ann' });
+const provider = new ClientCredentialsProvider({ clientId: 'ann', clientSecret: 'the-secret-of-ann', expectedIssuer });
 const granted = [];
 const saveTokens = provider.saveTokens.bind(provider);
 provider.saveTokens = (tokens, ...rest) => {

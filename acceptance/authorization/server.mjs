@@ -58,6 +58,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (command === 'rotate') {
     keys = [key()];
     serve(own, keys);
+    serve(twin, keys);
   } else if (command === 'clock') {
     Date.now = () => realNow() + Number(argument) * 1000;
   } else {

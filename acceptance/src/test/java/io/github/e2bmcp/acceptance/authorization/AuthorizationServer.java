@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -59,10 +60,6 @@ final class AuthorizationServer implements AutoCloseable {
     return token(issuer, "ann", RESOURCE, scope);
   }
 
-  String tokenFor(String client, String scope) throws IOException, InterruptedException {
-    return token(issuer, client, RESOURCE, scope);
-  }
-
   String tokenForResource(String resource) throws IOException, InterruptedException {
     return token(issuer, "ann", resource, "sandbox:read");
   }
@@ -83,7 +80,7 @@ final class AuthorizationServer implements AutoCloseable {
 
   /** What the official client says about its way through the service. */
   String client(String era, String url) throws IOException, InterruptedException {
-    return project.run(java.util.List.of("node", "client.mjs", era, url));
+    return project.run(List.of("node", "client.mjs", era, url, issuer));
   }
 
   private void command(String command) throws IOException {
