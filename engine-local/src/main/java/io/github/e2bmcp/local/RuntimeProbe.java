@@ -114,17 +114,23 @@ final class RuntimeProbe {
 
   private EngineReport report(OciRuntime runtime, List<IsolationLayer> layers) {
     Set<Capability> capabilities =
-        EnumSet.of(Capability.LISTEN, Capability.LIMITS, Capability.TREES, Capability.USAGE);
+        EnumSet.of(Capability.LISTEN, Capability.LIMITS, Capability.USAGE);
     if (!config.templates().isEmpty()) {
       capabilities.add(Capability.TEMPLATES);
     }
-    boolean freezes =
-        layers.stream()
-            .anyMatch(layer ->
-                layer.name().equals("freezer") && layer.state() == IsolationLayer.State.ENFORCED);
-    if (freezes) {
+    if (holds(layers, "freezer")) {
       capabilities.add(Capability.FREEZE);
     }
+    if (holds(layers, "process-limit")) {
+      // Without it a fork bomb is as fast as the killing.
+      capabilities.add(Capability.TREES);
+    }
     return new EngineReport(LocalEngine.NAME, runtime.description(), true, capabilities, layers);
+  }
+
+  private static boolean holds(List<IsolationLayer> layers, String name) {
+    return layers.stream()
+        .anyMatch(
+            layer -> layer.name().equals(name) && layer.state() == IsolationLayer.State.ENFORCED);
   }
 }
