@@ -183,6 +183,8 @@ class E2bEngineTest {
     serves();
     server.onJson("POST /files", 200, "[{\"name\":\"p\",\"path\":\"/p\",\"type\":\"file\"}]");
     server.onJson(
+        "POST /filesystem.Filesystem/Stat", 404, "{\"code\":\"not_found\",\"message\":\"no\"}");
+    server.onJson(
         "POST /filesystem.Filesystem/Move",
         200,
         "{\"entry\":{\"name\":\"a\",\"path\":\"/d/a\",\"type\":\"FILE_TYPE_FILE\"}}");
