@@ -50,7 +50,10 @@ final class StoreInstall {
       return switch (provide(sandbox, request, progress, startNanos, INSTALL_AGE)) {
         case null -> null;
         case SetBuilder.Outcome.Failed failed -> failed.failure();
-        case SetBuilder.Outcome.Built built -> link(sandbox, request, built.set(), startNanos);
+        case SetBuilder.Outcome.Built built -> {
+          progress.phase("linking what this machine has installed already");
+          yield link(sandbox, request, built.set(), startNanos);
+        }
       };
     } catch (IOException e) {
       return ordinary(e);

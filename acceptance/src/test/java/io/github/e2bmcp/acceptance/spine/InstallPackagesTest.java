@@ -87,7 +87,7 @@ final class InstallPackagesTest {
       for (String language : List.of("python", "javascript")) {
         assertThat(
                 cutOff
-                    .call("install_packages", "packages", List.of("six"), "language", language)
+                    .call("install_packages", "packages", List.of("cowsay"), "language", language)
                     .refused()
                     .text())
             .contains("127.0.0.1:1 cannot be reached");
