@@ -78,6 +78,8 @@ record SetManifest(
     StringBuilder text = new StringBuilder(HEAD).append('\n');
     packages.forEach(one ->
         text.append("p\t").append(one.name()).append('\t').append(one.version()).append('\n'));
+    system.forEach(one ->
+        text.append("o\t").append(one.name()).append('\t').append(one.version()).append('\n'));
     sources.forEach(
         (file, hash) -> text.append("s\t").append(hash).append('\t').append(file).append('\n'));
     entries.forEach(
