@@ -10,7 +10,8 @@ public final class Main {
           new StartBenchmark(),
           new CallBenchmark(),
           new FirstCallBenchmark(),
-          new MemoryBenchmark());
+          new MemoryBenchmark(),
+          new E2bBenchmark());
 
   private Main() {}
 

@@ -22,10 +22,23 @@ final class Peer {
 
   /** The same tools on the official TypeScript SDK. */
   static List<String> typescript() throws IOException, InterruptedException {
-    Path source = home().resolve("bench/peers/typescript");
-    Path folder = Files.createDirectories(home().resolve("bench/target/peers/typescript"));
-    for (String name : List.of("package.json", "server.mjs")) {
-      Files.write(folder.resolve(name), Files.readAllBytes(source.resolve(name)));
+    return node("typescript", "server.mjs");
+  }
+
+  /** E2B's official JavaScript SDK, told what to time by lines on its input. */
+  static List<String> e2bSdk() throws IOException, InterruptedException {
+    return node("e2b", "client.mjs");
+  }
+
+  /**
+   * Installs a program's packages below {@code target}, once; returns the command that starts it.
+   */
+  private static List<String> node(String name, String program)
+      throws IOException, InterruptedException {
+    Path source = home().resolve("bench/peers/" + name);
+    Path folder = Files.createDirectories(home().resolve("bench/target/peers/" + name));
+    for (String file : List.of("package.json", program)) {
+      Files.write(folder.resolve(file), Files.readAllBytes(source.resolve(file)));
     }
     if (!Files.exists(folder.resolve("node_modules"))) {
       Process install =
@@ -38,6 +51,6 @@ final class Peer {
         throw new IOException("npm install failed in " + folder);
       }
     }
-    return List.of("/usr/bin/node", folder.resolve("server.mjs").toString());
+    return List.of("/usr/bin/node", folder.resolve(program).toString());
   }
 }

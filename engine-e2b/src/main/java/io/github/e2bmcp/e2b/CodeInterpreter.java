@@ -103,11 +103,11 @@ public final class CodeInterpreter {
   private static E2bException failure(Reply reply) {
     return switch (reply.status()) {
       case 401, 429, 502 -> Failures.ofEnvd(reply);
-      case 404 -> new E2bException.NotFound(reply.message(), 404, null);
-      case 400 -> new E2bException.InvalidArgument(reply.message(), 400, null);
+      case 404 -> new E2bException.NotFound(reply.message()).withStatus(404);
+      case 400 -> new E2bException.InvalidArgument(reply.message()).withStatus(400);
       default ->
-          new E2bException.SandboxError(
-              reply.status() + ": " + reply.message(), reply.status(), null);
+          new E2bException.SandboxError(reply.status() + ": " + reply.message())
+              .withStatus(reply.status());
     };
   }
 

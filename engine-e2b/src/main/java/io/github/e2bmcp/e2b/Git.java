@@ -1,6 +1,7 @@
 package io.github.e2bmcp.e2b;
 
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.wire.Shell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

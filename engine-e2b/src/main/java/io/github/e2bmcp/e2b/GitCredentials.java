@@ -28,7 +28,7 @@ public record GitCredentials(String username, String password) {
       String rest = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
       return scheme + "://" + user + "@" + hostAndPort(uri) + rest;
     } catch (URISyntaxException e) {
-      throw new E2bException.InvalidArgument("Invalid Git URL", 0, e);
+      throw new E2bException.InvalidArgument("Invalid Git URL").because(e);
     }
   }
 

@@ -32,15 +32,15 @@ final class GitFailures {
     String words = (exit.stderr() + "\n" + exit.stdout()).toLowerCase(Locale.ROOT);
     if (AUTHENTICATION.stream().anyMatch(words::contains)) {
       return new E2bException.GitAuthentication(
-          "Git " + action + " requires credentials for private repositories.", 0, exit);
+              "Git " + action + " requires credentials for private repositories.")
+          .because(exit);
     }
     if (UPSTREAM.stream().anyMatch(words::contains)) {
       return new E2bException.GitUpstream(
-          "Git "
-              + action
-              + " failed because no upstream branch is configured: name the remote and the branch.",
-          0,
-          exit);
+              "Git "
+                  + action
+                  + " failed because no upstream branch is configured: name the remote and the branch.")
+          .because(exit);
     }
     return exit;
   }

@@ -1,6 +1,7 @@
 package io.github.e2bmcp.e2b;
 
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.wire.Shell;
 import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,8 @@ final class McpGateway {
           .run("mcp-gateway --config " + Shell.quote(configuration.toString()), options);
     } catch (E2bException.CommandExit e) {
       sandbox.kill();
-      throw new E2bException.SandboxError("Failed to start the MCP gateway: " + e.stderr(), 0, e);
+      throw new E2bException.SandboxError("Failed to start the MCP gateway: " + e.stderr())
+          .because(e);
     } catch (E2bException e) {
       sandbox.kill();
       throw e;

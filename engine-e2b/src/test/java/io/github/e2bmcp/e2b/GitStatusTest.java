@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.wire.Shell;
 import org.junit.jupiter.api.Test;
 
 class GitStatusTest {

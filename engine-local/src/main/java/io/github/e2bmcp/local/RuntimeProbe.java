@@ -113,7 +113,8 @@ final class RuntimeProbe {
   }
 
   private EngineReport report(OciRuntime runtime, List<IsolationLayer> layers) {
-    Set<Capability> capabilities = EnumSet.of(Capability.LISTEN);
+    Set<Capability> capabilities =
+        EnumSet.of(Capability.LISTEN, Capability.LIMITS, Capability.TREES, Capability.USAGE);
     if (!config.templates().isEmpty()) {
       capabilities.add(Capability.TEMPLATES);
     }

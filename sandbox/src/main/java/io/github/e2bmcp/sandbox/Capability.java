@@ -11,6 +11,12 @@ public enum Capability {
   TEMPLATES,
   /** {@link Sandbox#listen}: programs inside reach a server outside by a stream. */
   LISTEN,
+  /** The {@link Limits} of a spec are set, as far as the isolation layers say that they hold. */
+  LIMITS,
+  /** A process and its children are held together, so that no forking outruns a kill of them. */
+  TREES,
+  /** Exits and metrics tell processor time, peak memory and the number of processes. */
+  USAGE,
   /** Sandboxes have a network of their own. */
   NETWORK
 }

@@ -14,6 +14,16 @@ package io.github.e2bmcp.sandbox;
 public record Limits(
     long memoryBytes, double cpus, int processes, long diskBytes, long inodes, int openFiles) {
 
+  /** Nothing is known to be set: the largest value of each. */
+  public static final Limits UNKNOWN =
+      new Limits(
+          Long.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Integer.MAX_VALUE);
+
   public Limits {
     if (memoryBytes <= 0
         || !(cpus > 0)

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.testkit;
 
+import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessSpec;
@@ -45,6 +46,13 @@ abstract class ContractArea {
 
   final Sandbox sandbox() {
     return sandbox;
+  }
+
+  /** Skips the test where the engine says that it cannot do this. */
+  final void require(Capability capability) {
+    Assumptions.assumeTrue(
+        engine().probe().capabilities().contains(capability),
+        () -> "this engine does not offer " + capability);
   }
 
   /** Skips the test where the engine says that nothing holds this layer. */

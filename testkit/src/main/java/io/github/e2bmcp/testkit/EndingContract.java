@@ -2,6 +2,7 @@ package io.github.e2bmcp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.ProcessExit;
 import io.github.e2bmcp.sandbox.ProcessSpec;
@@ -62,6 +63,7 @@ abstract class EndingContract extends ContractArea {
         ProcessSpec.of("python3", "-c", "while True: pass").withTimeout(Duration.ofMillis(500));
     ProcessExit exit = ProcessRun.of(sandbox(), spec).exit();
     assertThat(exit.endedBy()).isEqualTo(EndedBy.TIMEOUT);
+    require(Capability.USAGE);
     assertThat(exit.usage().cpu()).isGreaterThan(Duration.ofMillis(20));
   }
 
@@ -126,6 +128,7 @@ abstract class EndingContract extends ContractArea {
 
   @Test
   void aForkingTreeCannotOutrunTheKill() {
+    require(Capability.TREES);
     String storm =
         """
         import os, time
@@ -155,6 +158,7 @@ abstract class EndingContract extends ContractArea {
 
   @Test
   void usageIsTold() {
+    require(Capability.USAGE);
     String code = "b = bytearray(60_000_000)\nfor i in range(3_000_000): pass";
     ProcessExit exit = ProcessRun.python(sandbox(), code).exit();
     assertThat(exit.usage().peakMemoryBytes()).isGreaterThan(50_000_000);

@@ -2,6 +2,7 @@ package io.github.e2bmcp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.ProcessSpec;
@@ -11,6 +12,7 @@ import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits that hold, where the engine says that they do; each leaves the sandbox usable. */
@@ -24,6 +26,11 @@ abstract class LimitContract extends ContractArea {
 
   private static Limits small() {
     return new Limits(256 * MEGABYTE, 1, 64, 64 * MEGABYTE, 2_000, 256);
+  }
+
+  @BeforeEach
+  void requireLimits() {
+    require(Capability.LIMITS);
   }
 
   private void inSmallSandbox(java.util.function.Consumer<Sandbox> test) {

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every parameter wrong in every way: a clear answer each time, nothing lost, the next call fine.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class BadInputTest {
+public class BadInputTest extends Spine {
 
   private Server server;
 
   @BeforeAll
   void start() {
-    server = Server.start();
+    server = server();
     server.python("kept = 'still here'");
   }
 
@@ -136,7 +136,7 @@ final class BadInputTest {
 
   @Test
   void anExpiredSandboxIsExplained() {
-    try (Server brief = Server.start("--sandbox-idle-timeout", "1s")) {
+    try (Server brief = server("--sandbox-idle-timeout", "1s")) {
       String id =
           brief.call("execute_python", "code", "1", "sandbox_id", "new").succeeded().sandboxId();
       brief.python("import time; time.sleep(3)");

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** What people start with, and then real work, on one server and its default sandbox. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class ExamplesTest {
+public class ExamplesTest extends Spine {
 
   private Server server;
 
   @BeforeAll
   void start() {
-    server = Server.start();
+    server = server();
   }
 
   @AfterAll

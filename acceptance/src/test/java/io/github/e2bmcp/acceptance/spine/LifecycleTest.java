@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-final class LifecycleTest {
+public class LifecycleTest extends Spine {
 
   private static final Duration GONE_WITHIN = Duration.ofSeconds(2);
 
   @Test
   void toolsAreListedBeforeAnySandboxExists() {
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       JsonNode listed = server.request("tools/list", Server.JSON.createObjectNode());
       assertThat(listed.path("result").path("tools").size()).isGreaterThanOrEqualTo(7);
       assertThat(server.log()).doesNotContain("sandbox made");
@@ -46,7 +46,7 @@ final class LifecycleTest {
   @Test
   void endOfInputEndsTheServerAndEverySandbox() {
     String mark = mark();
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       spawn(server, mark);
       spawn(server, mark);
       assertThat(marked(mark)).isGreaterThanOrEqualTo(2);
@@ -55,9 +55,9 @@ final class LifecycleTest {
   }
 
   @Test
-  void aKilledServerTakesItsSandboxesWithIt() {
+  protected void aKilledServerTakesItsSandboxesWithIt() {
     String mark = mark();
-    Server server = Server.start();
+    Server server = server();
     spawn(server, mark);
     assertThat(marked(mark)).isPositive();
     server.process().descendants().forEach(ProcessHandle::destroyForcibly);
@@ -68,7 +68,7 @@ final class LifecycleTest {
   @Test
   void aTimeoutKeepsVariablesAndKillsDaemons() {
     String mark = mark();
-    try (Server server = Server.start("--sandbox-execution-timeout", "2s")) {
+    try (Server server = server("--sandbox-execution-timeout", "2s")) {
       server.python("kept = 5");
       String text =
           server
@@ -84,7 +84,7 @@ final class LifecycleTest {
   @Test
   void cancellingKillsTheRunningCode() throws Exception {
     String mark = mark();
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       server.python("kept = 6");
       Server.Pending call =
           server.beginCall("execute_python", "code", daemon(mark) + "\nwhile True: pass");
@@ -98,14 +98,14 @@ final class LifecycleTest {
 
   @Test
   void callsInFlightAtEndOfInputAreAnswered() {
-    Server server = Server.start();
+    Server server = server();
     server.python("1");
     Server.Pending call = server.beginCall("execute_python", "code", "6*7");
     server.close();
     assertThat(call.reply().join().toString()).contains("42");
   }
 
-  private static String mark() {
+  protected static String mark() {
     return "mark-" + UUID.randomUUID();
   }
 
@@ -121,7 +121,7 @@ final class LifecycleTest {
         .formatted(mark);
   }
 
-  private static void spawn(Server server, String mark) {
+  protected static void spawn(Server server, String mark) {
     server
         .call(
             "execute_python",
@@ -141,7 +141,7 @@ final class LifecycleTest {
     }
   }
 
-  private static void assertGone(String mark) {
+  protected static void assertGone(String mark) {
     Instant deadline = Instant.now().plus(GONE_WITHIN);
     while (marked(mark) > 0) {
       assertThat(Instant.now()).as("still running").isBefore(deadline);
@@ -150,7 +150,7 @@ final class LifecycleTest {
   }
 
   /** How many processes of this machine, sandboxed ones included, carry the mark as their name. */
-  private static long marked(String mark) {
+  protected static long marked(String mark) {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes
           .filter(it -> it.getFileName().toString().matches("\\d+"))

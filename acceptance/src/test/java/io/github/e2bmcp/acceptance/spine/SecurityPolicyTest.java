@@ -7,14 +7,14 @@ import io.github.e2bmcp.acceptance.Server;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class SecurityPolicyTest {
+public class SecurityPolicyTest extends Spine {
 
   private static final String DANGEROUS = "print(open('/etc/shadow').read())";
   private static final String CANARY = "Kx7Qm2Zt9Lw4Rb6Yv1";
 
   @Test
   void monitorRunsTheCodeAndNotesIt() {
-    try (Server server = Server.start()) {
+    try (Server server = server()) {
       Reply reply = server.call("execute_python", "code", DANGEROUS);
       assertThat(reply.text()).contains("Note: Security note").contains("sandbox_id:");
       assertThat(server.log()).contains("noted: SYSTEM_FILES");
@@ -24,7 +24,7 @@ final class SecurityPolicyTest {
 
   @Test
   void enforceRefusesIt() {
-    try (Server server = Server.start("--security-policy", "enforce")) {
+    try (Server server = server("--security-policy", "enforce")) {
       Reply reply = server.call("execute_python", "code", DANGEROUS).refused();
       assertThat(reply.text()).startsWith("Security validation failed: ");
       assertThat(server.log()).doesNotContain("sandbox made");
@@ -34,7 +34,7 @@ final class SecurityPolicyTest {
 
   @Test
   void aSecretOfTheServersEnvironmentIsNeitherInsideNorInOutput() {
-    try (Server server = Server.start(Map.of("CANARY_TOKEN", CANARY))) {
+    try (Server server = server(Map.of("CANARY_TOKEN", CANARY))) {
       String inside = server.python("import os\n[k for k in os.environ if 'CANARY' in k]").text();
       assertThat(inside).contains("[]");
       assertThat(server.python("print('" + CANARY + "')").text()).doesNotContain(CANARY);

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class StateTest {
+public class StateTest extends Spine {
 
   private Server server;
 
   @BeforeAll
   void start() {
-    server = Server.start();
+    server = server();
   }
 
   @AfterAll

@@ -238,8 +238,8 @@ public final class SandboxApi {
 
   private static void notFound(Reply reply, String id) {
     if (reply.status() == 404) {
-      throw new E2bException.SandboxNotFound(
-          "Sandbox " + id + " not found: " + reply.message(), 404, null);
+      throw new E2bException.SandboxNotFound("Sandbox " + id + " not found: " + reply.message())
+          .withStatus(404);
     }
   }
 

@@ -23,8 +23,8 @@ public final class Secrets {
             authorized,
             e ->
                 e.statusCode() == 404
-                    ? new E2bException.SecretNotFound(e.text(), 404, e)
-                    : new E2bException.SecretError(e.text(), e.statusCode(), e));
+                    ? new E2bException.SecretNotFound(e.text()).withStatus(404).because(e)
+                    : new E2bException.SecretError(e.text()).withStatus(e.statusCode()).because(e));
   }
 
   public Secret create(String name, String value, Map<String, String> metadata) {

@@ -33,7 +33,10 @@ public final class Templates {
   public Templates(Rest rest, Duration timeout, boolean authorized) {
     calls =
         new ApiCalls(
-            rest, timeout, authorized, e -> new E2bException.Build(e.text(), e.statusCode(), e));
+            rest,
+            timeout,
+            authorized,
+            e -> new E2bException.Build(e.text()).withStatus(e.statusCode()).because(e));
     http = rest.http();
   }
 
@@ -103,7 +106,7 @@ public final class Templates {
       Thread.sleep(200);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new E2bException.Cancelled("Interrupted while waiting for a build", 0, e);
+      throw new E2bException.Cancelled("Interrupted while waiting for a build").because(e);
     }
   }
 
@@ -127,11 +130,11 @@ public final class Templates {
       HttpResponse<InputStream> response = http.send(request, deadline);
       new Body(response, deadline).close();
       if (response.statusCode() / 100 != 2) {
-        throw new E2bException.FileUpload(
-            "The upload was refused with " + response.statusCode(), response.statusCode(), null);
+        throw new E2bException.FileUpload("The upload was refused with " + response.statusCode())
+            .withStatus(response.statusCode());
       }
     } catch (FileNotFoundException e) {
-      throw new E2bException.InvalidArgument("No such local file: " + archive, 0, e);
+      throw new E2bException.InvalidArgument("No such local file: " + archive).because(e);
     }
   }
 

@@ -146,8 +146,8 @@ public final class Volume {
   private static E2bException failure(Reply reply) {
     String text = reply.status() + ": " + reply.message();
     return reply.status() == 404
-        ? new E2bException.VolumePathNotFound(text, 404, null)
-        : new E2bException.VolumeError(text, reply.status(), null);
+        ? new E2bException.VolumePathNotFound(text).withStatus(404)
+        : new E2bException.VolumeError(text).withStatus(reply.status());
   }
 
   private String base() {

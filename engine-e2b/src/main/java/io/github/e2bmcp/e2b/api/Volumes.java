@@ -33,8 +33,8 @@ public final class Volumes {
             authorized,
             e ->
                 e.statusCode() == 404
-                    ? new E2bException.VolumeNotFound(e.text(), 404, e)
-                    : new E2bException.VolumeError(e.text(), e.statusCode(), e));
+                    ? new E2bException.VolumeNotFound(e.text()).withStatus(404).because(e)
+                    : new E2bException.VolumeError(e.text()).withStatus(e.statusCode()).because(e));
     http = rest.http();
     this.timeout = timeout;
     this.contentUrl = contentUrl;

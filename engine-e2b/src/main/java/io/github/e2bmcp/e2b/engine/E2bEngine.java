@@ -100,7 +100,7 @@ public final class E2bEngine implements SandboxEngine {
           NAME,
           "E2B at " + where,
           true,
-          EnumSet.of(Capability.PAUSE_TO_DISK, Capability.NETWORK),
+          EnumSet.of(Capability.PAUSE_TO_DISK, Capability.NETWORK, Capability.LISTEN),
           layers(where));
     } catch (E2bException e) {
       IsolationLayer reachable =

@@ -67,7 +67,16 @@ final class RemoteFiles implements SandboxFiles {
 
   @Override
   public boolean makeDirectory(String path) {
-    return Translation.of(sandboxId, () -> files.makeDirectory(path));
+    return Translation.of(
+        sandboxId,
+        () -> {
+          boolean made = files.makeDirectory(path);
+          // envd says of a file in the way no more than that something is there.
+          if (!made && files.info(path).type() != EntryInfo.Type.DIRECTORY) {
+            throw new E2bException.AlreadyExists(path + " is there, and no directory");
+          }
+          return made;
+        });
   }
 
   @Override

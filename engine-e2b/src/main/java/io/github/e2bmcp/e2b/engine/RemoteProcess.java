@@ -1,6 +1,7 @@
 package io.github.e2bmcp.e2b.engine;
 
 import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.envd.EnvdVersion;
 import io.github.e2bmcp.e2b.envd.ProcessOutput;
 import io.github.e2bmcp.e2b.envd.ProcessService;
@@ -31,6 +32,12 @@ final class RemoteProcess implements SandboxProcess {
   /** How long envd may take to tell the end of a tree that was killed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  /** How often a paused sandbox is looked at, while somebody waits. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+  private static final ProcessOutput.Ended KILLED =
+      new ProcessOutput.Ended(-1, false, "signal: killed", "");
+
   /**
    * What is known of the process besides its stream.
    *
@@ -42,9 +49,10 @@ final class RemoteProcess implements SandboxProcess {
 
   private final E2bSandbox sandbox;
   private final ProcessService processes;
-  private final ProcessStream stream;
+  private final int pid;
   private final Facts facts;
-  private final EventPump<ProcessOutput> pump;
+  private volatile ProcessStream stream;
+  private volatile EventPump<ProcessOutput> pump;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch over = new CountDownLatch(1);
   private final ReentrantLock input = new ReentrantLock();
@@ -57,11 +65,12 @@ final class RemoteProcess implements SandboxProcess {
   RemoteProcess(E2bSandbox sandbox, ProcessStream stream, Facts facts) {
     this.sandbox = sandbox;
     this.processes = sandbox.processes();
+    this.pid = stream.pid();
     this.stream = stream;
     this.facts = facts;
-    pump = new EventPump<>("e2b-process-" + stream.pid(), stream::next);
+    pump = new EventPump<>("e2b-process-" + pid, stream::next);
     if (!facts.timeout().isZero()) {
-      Thread.ofVirtual().name("e2b-timeout-" + stream.pid()).start(this::killInTime);
+      Thread.ofVirtual().name("e2b-timeout-" + pid).start(this::killInTime);
     }
   }
 
@@ -85,14 +94,12 @@ final class RemoteProcess implements SandboxProcess {
     } catch (SandboxException e) {
       // Whoever waits learns from the stream, or from its silence.
       killedAtNanos = System.nanoTime();
-    } finally {
-      treeGone.countDown();
     }
   }
 
   @Override
   public int pid() {
-    return stream.pid();
+    return pid;
   }
 
   @Override
@@ -126,15 +133,12 @@ final class RemoteProcess implements SandboxProcess {
     try {
       output = pump.next(slice);
     } catch (E2bException e) {
-      if (ours == null) {
-        throw Translation.of(sandbox.id(), e);
-      }
-      return over(new ProcessOutput.Ended(-1, false, "signal: killed", ""));
+      return ours == null ? recovered(e, slice) : over(KILLED);
     }
     if (output == null) {
       boolean silent =
           killedAtNanos != 0 && System.nanoTime() - killedAtNanos > LAST_WORDS.toNanos();
-      return silent ? over(new ProcessOutput.Ended(-1, false, "signal: killed", "")) : null;
+      return silent ? over(KILLED) : null;
     }
     return switch (output) {
       case ProcessOutput.Ended end -> over(end);
@@ -143,6 +147,43 @@ final class RemoteProcess implements SandboxProcess {
       case ProcessOutput.Terminal both -> bounded(both.bytes(), ProcessEvent.Terminal::new);
       case ProcessOutput.Started started -> null;
     };
+  }
+
+  /**
+   * A stream breaks when its sandbox is paused or ends, and when a connection is lost. Of a sandbox
+   * that is paused one waits for more; in one that runs, the process is looked for again.
+   */
+  private @Nullable ProcessEvent recovered(E2bException broken, Duration wait) {
+    try {
+      if (sandbox.info().state() == SandboxDetails.State.PAUSED) {
+        waitAWhile(wait);
+        return null;
+      }
+      ProcessStream again =
+          processes.connect(Selector.pid(pid), Duration.ZERO, processes.envd().requestTimeout());
+      pump.close();
+      stream.close();
+      stream = again;
+      pump = new EventPump<>("e2b-process-" + pid, again::next);
+      return null;
+    } catch (E2bException.SandboxNotFound | E2bException.SandboxNotRunning e) {
+      return over(KILLED);
+    } catch (E2bException e) {
+      throw Translation.of(sandbox.id(), broken);
+    }
+  }
+
+  private void waitAWhile(Duration wait) {
+    try {
+      long millis = Math.min(wait.toMillis(), LOOK_AGAIN.toMillis());
+      boolean closed = over.await(millis, TimeUnit.MILLISECONDS);
+      if (closed) {
+        throw new SandboxException.Cancelled("closed while waiting for an event", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxException.Cancelled("interrupted while waiting for an event", e);
+    }
   }
 
   private ProcessEvent over(ProcessOutput.Ended end) {
@@ -276,6 +317,17 @@ final class RemoteProcess implements SandboxProcess {
 
   @Override
   public void killTree() {
+    if (ours == null && ended == null) {
+      ours = EndedBy.CANCELLED;
+    }
+    try {
+      killMarked();
+    } finally {
+      treeGone.countDown();
+    }
+  }
+
+  private void killMarked() {
     Translation.run(
         sandbox.id(),
         () -> {

@@ -73,11 +73,11 @@ final class RemoteSandbox implements Sandbox {
   private static Limits limits(SandboxDetails details) {
     return new Limits(
         bytes(details.memoryMegabytes()),
-        details.cpuCount() > 0 ? details.cpuCount() : Integer.MAX_VALUE,
-        Integer.MAX_VALUE,
+        details.cpuCount() > 0 ? details.cpuCount() : Limits.UNKNOWN.cpus(),
+        Limits.UNKNOWN.processes(),
         bytes(details.diskMegabytes()),
-        Long.MAX_VALUE,
-        Integer.MAX_VALUE);
+        Limits.UNKNOWN.inodes(),
+        Limits.UNKNOWN.openFiles());
   }
 
   private static long bytes(long megabytes) {
@@ -171,18 +171,21 @@ final class RemoteSandbox implements Sandbox {
 
   @Override
   public SandboxStream dial(int port) {
-    if (port < 1 || port > 65_535) {
-      throw new SandboxException.InvalidArgument("a port is 1 to 65535, but not " + port);
+    requirePort(port, 1);
+    return TcpRelay.dial(sandbox, port);
+  }
+
+  private static void requirePort(int port, int least) {
+    if (port < least || port > 65_535) {
+      throw new SandboxException.InvalidArgument(
+          "a port is " + least + " to 65535, but not " + port);
     }
-    return TcpRelay.open(sandbox, port);
   }
 
   @Override
   public SandboxListener listen(int port) {
-    throw new SandboxException.Unsupported(
-        "sandbox "
-            + id()
-            + " is in E2B and has a network of its own; nothing on this machine is offered to it");
+    requirePort(port, 0);
+    return RemoteListener.open(sandbox, port);
   }
 
   @Override

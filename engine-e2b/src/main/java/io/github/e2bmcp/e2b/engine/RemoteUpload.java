@@ -1,8 +1,8 @@
 package io.github.e2bmcp.e2b.engine;
 
 import io.github.e2bmcp.e2b.Files;
+import io.github.e2bmcp.e2b.envd.EntryInfo;
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -98,14 +98,26 @@ final class RemoteUpload extends OutputStream {
     boolean whole = false;
     try {
       sendAll();
+      requireFileOrNothing();
       files.rename(part, path);
       whole = true;
     } catch (E2bException e) {
-      throw new IOException(e.getMessage(), explained(e));
+      throw new IOException(e.getMessage(), Translation.of(sandboxId, e));
     } finally {
       if (!whole) {
         discard();
       }
+    }
+  }
+
+  /** A move would silently replace a pipe or a device. */
+  private void requireFileOrNothing() {
+    try {
+      if (files.info(path).type() != EntryInfo.Type.FILE) {
+        throw new E2bException.InvalidArgument(path + " is no regular file");
+      }
+    } catch (E2bException.FileNotFound e) {
+      // So it becomes one.
     }
   }
 
@@ -132,19 +144,6 @@ final class RemoteUpload extends OutputStream {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a file was sent");
     }
-  }
-
-  private SandboxException explained(E2bException e) {
-    try {
-      boolean directory =
-          files.info(path).type() == io.github.e2bmcp.e2b.envd.EntryInfo.Type.DIRECTORY;
-      if (directory) {
-        return new SandboxException.InvalidArgument(path + " is a directory", e);
-      }
-    } catch (E2bException ignored) {
-      // The first error tells more.
-    }
-    return Translation.of(sandboxId, e);
   }
 
   private void discard() {

@@ -13,14 +13,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A TCP stream to a port inside, by way of a small program there: E2B's edge carries HTTP only, but
- * a process's input and output carry anything. What the program writes to its error output says
- * that the port has ended its direction.
+ * A TCP stream inside, by way of a small program there: E2B's edge carries HTTP only, but a
+ * process's input and output carry anything. The program connects to a port, or takes a connection
+ * that a {@link RemoteListener} has accepted. What it writes to its error output says that the
+ * other side has ended its direction.
  */
 final class TcpRelay implements SandboxStream {
 
@@ -30,15 +32,18 @@ final class TcpRelay implements SandboxStream {
   private static final String PROGRAM =
       """
       import os, socket, sys, threading
-      sock = None
-      for host in ("127.0.0.1", "::1"):
-          try:
-              sock = socket.create_connection((host, int(sys.argv[1])), 10)
-              break
-          except OSError:
-              pass
-      if sock is None:
+      def dial(port):
+          for host in ("127.0.0.1", "::1"):
+              try:
+                  return socket.create_connection((host, int(port)), 10)
+              except OSError:
+                  pass
           sys.exit(111)
+      def take(door):
+          asker = socket.socket(socket.AF_UNIX)
+          asker.connect("\\0" + door)
+          return socket.socket(fileno=socket.recv_fds(asker, 1, 1)[1][0])
+      sock = {"dial": dial, "take": take}[sys.argv[1]](sys.argv[2])
       sock.settimeout(None)
       def put(data):
           while data:
@@ -76,25 +81,21 @@ final class TcpRelay implements SandboxStream {
     this.stream = stream;
   }
 
-  static TcpRelay open(E2bSandbox sandbox, int port) {
-    ProcessStart start =
-        new ProcessStart(
-            List.of("python3", "-c", PROGRAM, Integer.toString(port)),
-            Map.of(ProcessTree.INTERNAL, "1"),
-            "/",
-            "",
-            "",
-            true,
-            0,
-            0,
-            Duration.ZERO);
-    ProcessService processes = sandbox.processes();
-    ProcessStream stream =
-        Translation.of(
-            sandbox.id(), () -> processes.start(start, processes.envd().requestTimeout()));
-    TcpRelay relay = new TcpRelay(sandbox.id(), processes, stream);
+  /** Connects to a port inside. */
+  static TcpRelay dial(E2bSandbox sandbox, int port) {
+    return open(sandbox, "dial", Integer.toString(port));
+  }
+
+  /** Takes the connection that a listener has accepted. */
+  static TcpRelay take(E2bSandbox sandbox, String door) {
+    return open(sandbox, "take", door);
+  }
+
+  private static TcpRelay open(E2bSandbox sandbox, String how, String what) {
+    ProcessStream stream = start(sandbox, true, PROGRAM, how, what);
+    TcpRelay relay = new TcpRelay(sandbox.id(), sandbox.processes(), stream);
     try {
-      relay.awaitConnected(port);
+      relay.awaitConnected(what);
       return relay;
     } catch (SandboxException e) {
       relay.close();
@@ -102,7 +103,19 @@ final class TcpRelay implements SandboxStream {
     }
   }
 
-  private void awaitConnected(int port) {
+  /** Starts a program of our own, which callers do not see, as the sandbox's default user. */
+  static ProcessStream start(E2bSandbox sandbox, boolean stdin, String... program) {
+    List<String> command = new ArrayList<>(List.of("python3", "-c"));
+    command.addAll(List.of(program));
+    ProcessStart start =
+        new ProcessStart(
+            command, Map.of(ProcessTree.INTERNAL, "1"), "/", "", "", stdin, 0, 0, Duration.ZERO);
+    ProcessService processes = sandbox.processes();
+    return Translation.of(
+        sandbox.id(), () -> processes.start(start, processes.envd().requestTimeout()));
+  }
+
+  private void awaitConnected(String port) {
     switch (Translation.of(sandboxId, stream::next)) {
       case ProcessOutput.Stdout first -> {
         int extra = first.bytes().length - 1;

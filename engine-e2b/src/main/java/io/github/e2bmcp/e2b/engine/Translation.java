@@ -46,12 +46,16 @@ final class Translation {
       case E2bException.Timeout late -> new SandboxException.DeadlineExceeded(text, e);
       case E2bException.Template old -> new SandboxException.Unsupported(text, e);
       case E2bException.Protocol odd -> new SandboxException.EngineUnavailable(text, e);
-      default -> other(text, e);
+      case E2bException.SandboxError unknown -> other(text, e);
+      case E2bException.ServiceBusy busy -> new SandboxException.RateLimited(text, e);
+      case E2bException.Build failed -> other(text, e);
+      case E2bException.VolumeError failed -> other(text, e);
+      case E2bException.SecretError failed -> other(text, e);
     };
   }
 
   private static SandboxException limited(String text, E2bException.RateLimit e) {
-    return text.contains("maximum number")
+    return text.contains("maximum number") || text.contains("limit is reached")
         ? new SandboxException.LimitReached(text, e)
         : new SandboxException.RateLimited(text, e);
   }

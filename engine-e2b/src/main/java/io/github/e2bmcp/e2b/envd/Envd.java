@@ -29,7 +29,7 @@ public record Envd(Rest rest, EnvdVersion version, Duration requestTimeout) {
       return false;
     }
     if (status < 200 || status > 299) {
-      throw new E2bException.SandboxError("The health check answered " + status, status, null);
+      throw new E2bException.SandboxError("The health check answered " + status).withStatus(status);
     }
     return true;
   }
@@ -84,14 +84,15 @@ public record Envd(Rest rest, EnvdVersion version, Duration requestTimeout) {
       return running(PROBE_TIMEOUT)
           ? null
           : new E2bException.SandboxNotRunning(
-              "The sandbox was killed or reached its end of life during the request.", 502, cause);
+                  "The sandbox was killed or reached its end of life during the request.")
+              .withStatus(502)
+              .because(cause);
     } catch (E2bException.Cancelled e) {
       return e;
     } catch (E2bException e) {
       return new E2bException.SandboxUnreachable(
-          "The sandbox could not be reached, and its health check failed too: " + e.text(),
-          0,
-          cause);
+              "The sandbox could not be reached, and its health check failed too: " + e.text())
+          .because(cause);
     }
   }
 }

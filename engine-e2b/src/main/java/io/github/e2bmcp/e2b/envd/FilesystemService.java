@@ -126,7 +126,7 @@ public final class FilesystemService {
     } catch (E2bException.SandboxNotFound | E2bException.FileNotFound e) {
       throw e;
     } catch (E2bException.NotFound e) {
-      throw new E2bException.FileNotFound(e.text(), e.statusCode(), e);
+      throw new E2bException.FileNotFound(e.text()).withStatus(e.statusCode()).because(e);
     }
   }
 

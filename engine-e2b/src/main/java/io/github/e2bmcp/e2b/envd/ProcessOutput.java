@@ -68,7 +68,8 @@ public sealed interface ProcessOutput {
       return Base64.getDecoder().decode(Json.text(data, member));
     } catch (IllegalArgumentException e) {
       throw new io.github.e2bmcp.e2b.error.E2bException.Protocol(
-          "Output is not base64: " + e.getMessage(), 0, e);
+              "Output is not base64: " + e.getMessage())
+          .because(e);
     }
   }
 }

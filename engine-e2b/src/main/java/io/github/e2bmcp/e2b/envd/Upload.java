@@ -56,7 +56,7 @@ public sealed interface Upload {
     try {
       return java.nio.file.Files.newInputStream(path);
     } catch (java.io.IOException e) {
-      throw new E2bException.InvalidArgument("Cannot read " + path + ": " + e, 0, e);
+      throw new E2bException.InvalidArgument("Cannot read " + path + ": " + e).because(e);
     }
   }
 
@@ -64,7 +64,7 @@ public sealed interface Upload {
     try {
       return BodyPublishers.ofFile(path);
     } catch (FileNotFoundException e) {
-      throw new E2bException.InvalidArgument("No such local file: " + path, 0, e);
+      throw new E2bException.InvalidArgument("No such local file: " + path).because(e);
     }
   }
 

@@ -3,385 +3,254 @@ package io.github.e2bmcp.e2b.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call to E2B failed: the same family as the official SDKs', with the same texts where theirs
- * help. Unchecked; catch the branch you can act on.
+ * Why a call to E2B failed. Unchecked; catch the branch that you can act on:
  *
- * <p>As in the official SDKs a refused key ({@link Authentication}), a busy service ({@link
- * ServiceBusy}), builds, volumes and secrets stand beside {@link SandboxError}, not below it.
+ * <table>
+ *   <caption>Which error asks for what</caption>
+ *   <tr><th>catch</th><th>and</th></tr>
+ *   <tr><td>{@link CommandExit}</td><td>look at its exit code and output: the program failed</td></tr>
+ *   <tr><td>{@link SandboxNotFound}, {@link SandboxNotRunning}</td><td>make a new sandbox</td></tr>
+ *   <tr><td>{@link FileNotFound}, {@link InvalidArgument}</td><td>mend the call</td></tr>
+ *   <tr><td>{@link Timeout}</td><td>allow more time, or do less</td></tr>
+ *   <tr><td>{@link Authentication}</td><td>set {@code E2B_API_KEY}</td></tr>
+ *   <tr><td>whatever is {@link #retryable}</td><td>wait and call again</td></tr>
+ *   <tr><td>{@link E2bException}</td><td>report {@link #text}, which says what happened</td></tr>
+ * </table>
+ *
+ * <p>The family is the official SDKs', name by name ({@code SandboxNotFoundError} of JavaScript and
+ * {@code SandboxNotFoundException} of Python are {@link SandboxNotFound}), and as there a refused
+ * key, a busy service, builds, volumes and secrets stand beside {@link SandboxError}, not below it.
  */
-public abstract class E2bException extends RuntimeException {
+@SuppressWarnings("serial") // nobody keeps exceptions of one version for another
+public abstract sealed class E2bException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
+  private int statusCode;
 
-  private final int statusCode;
-
-  private E2bException(String message, int statusCode, @Nullable Throwable cause) {
-    super(message, cause);
-    this.statusCode = statusCode;
+  private E2bException(String message) {
+    super(message);
   }
 
-  /** The HTTP status of the answer that this error came from; 0 when none did. */
-  public int statusCode() {
-    return statusCode;
-  }
-
-  /** The message, which is never null. */
-  public String text() {
+  /** What happened and, where it helps, what to do; never empty of meaning, never null. */
+  public final String text() {
     String message = getMessage();
     return message == null ? "" : message;
   }
 
-  /** A general failure of a sandbox or of the service. */
-  public static class SandboxError extends E2bException {
-    private static final long serialVersionUID = 1L;
+  /** The HTTP status of the answer that this error came from; 0 when none did. */
+  public final int statusCode() {
+    return statusCode;
+  }
 
+  /** Whether the server refused for now and changed nothing, so that the same call may follow. */
+  public final boolean retryable() {
+    return this instanceof RateLimit || this instanceof ServiceBusy;
+  }
+
+  /** Notes the HTTP status; for those who make errors. */
+  public final E2bException withStatus(int code) {
+    statusCode = code;
+    return this;
+  }
+
+  /** Notes the cause, once; for those who make errors. */
+  public final E2bException because(@Nullable Throwable cause) {
+    if (cause != null) {
+      initCause(cause);
+    }
+    return this;
+  }
+
+  /** A sandbox or the service could not do what was asked; the branches below say why. */
+  public static sealed class SandboxError extends E2bException {
     public SandboxError(String message) {
-      this(message, 0, null);
-    }
-
-    public SandboxError(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
-  /** No answer in time, or the sandbox ended meanwhile. */
-  public static class Timeout extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
-    public Timeout(String message) {
-      this(message, 0, null);
-    }
-
-    public Timeout(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
-    }
-  }
-
-  /** A connection could not be made or broke; what the server did meanwhile is not known. */
-  public static class ConnectionFailed extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
-    public ConnectionFailed(String message, @Nullable Throwable cause) {
-      super(message, 0, cause);
-    }
-  }
-
-  /** The sandbox was killed, paused or reached its end of life; trying again will not help. */
-  public static class SandboxNotRunning extends Timeout {
-    private static final long serialVersionUID = 1L;
-
-    public SandboxNotRunning(String message) {
-      this(message, 0, null);
-    }
-
-    public SandboxNotRunning(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
-    }
-  }
-
-  /** The sandbox could not be reached and is not known to be gone. */
-  public static class SandboxUnreachable extends Timeout {
-    private static final long serialVersionUID = 1L;
-
-    public SandboxUnreachable(String message) {
-      this(message, 0, null);
-    }
-
-    public SandboxUnreachable(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
-    }
-  }
-
-  /** An argument cannot be what it is. */
-  public static class InvalidArgument extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  /** An argument cannot be what it is, or its file is not what the call needs. */
+  public static final class InvalidArgument extends SandboxError {
     public InvalidArgument(String message) {
-      this(message, 0, null);
-    }
-
-    public InvalidArgument(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
-    }
-  }
-
-  /** The sandbox's disk is full. */
-  public static class NotEnoughSpace extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
-    public NotEnoughSpace(String message) {
-      this(message, 0, null);
-    }
-
-    public NotEnoughSpace(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** What the call names is not there. */
-  public static class NotFound extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  public static sealed class NotFound extends SandboxError {
     public NotFound(String message) {
-      this(message, 0, null);
-    }
-
-    public NotFound(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
-    }
-  }
-
-  /** No such file or directory in the sandbox. */
-  public static class FileNotFound extends NotFound {
-    private static final long serialVersionUID = 1L;
-
-    public FileNotFound(String message) {
-      this(message, 0, null);
-    }
-
-    public FileNotFound(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** No such sandbox, or it is not yours. */
-  public static class SandboxNotFound extends NotFound {
-    private static final long serialVersionUID = 1L;
-
+  public static final class SandboxNotFound extends NotFound {
     public SandboxNotFound(String message) {
-      this(message, 0, null);
+      super(message);
     }
+  }
 
-    public SandboxNotFound(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+  /** No such file or directory in the sandbox. */
+  public static final class FileNotFound extends NotFound {
+    public FileNotFound(String message) {
+      super(message);
     }
   }
 
   /** Something stands in the place already. */
-  public static class AlreadyExists extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class AlreadyExists extends SandboxError {
     public AlreadyExists(String message) {
-      this(message, 0, null);
-    }
-
-    public AlreadyExists(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
-  /** The template is too old for the call, or unknown. */
-  public static class Template extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
-    public Template(String message) {
-      this(message, 0, null);
-    }
-
-    public Template(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+  /** The sandbox's disk is full. */
+  public static final class NotEnoughSpace extends SandboxError {
+    public NotEnoughSpace(String message) {
+      super(message);
     }
   }
 
-  /** Too many requests or sandboxes. */
-  public static class RateLimit extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  /** Too many requests or sandboxes; nothing was changed. */
+  public static final class RateLimit extends SandboxError {
     public RateLimit(String message) {
-      this(message, 0, null);
+      super(message);
     }
+  }
 
-    public RateLimit(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+  /** No answer in time. A longer timeout helps, or none ({@link java.time.Duration#ZERO}). */
+  public static sealed class Timeout extends SandboxError {
+    public Timeout(String message) {
+      super(message);
+    }
+  }
+
+  /** The sandbox was killed, paused or reached its end of life; trying again will not help. */
+  public static final class SandboxNotRunning extends Timeout {
+    public SandboxNotRunning(String message) {
+      super(message);
+    }
+  }
+
+  /** The sandbox could not be reached and is not known to be gone. */
+  public static final class SandboxUnreachable extends Timeout {
+    public SandboxUnreachable(String message) {
+      super(message);
+    }
+  }
+
+  /** A connection could not be made or broke; what the server did meanwhile is not known. */
+  public static final class ConnectionFailed extends SandboxError {
+    public ConnectionFailed(String message) {
+      super(message);
     }
   }
 
   /** A paused sandbox whose memory cannot be restored; connect with a reboot instead. */
-  public static class GuestUnresponsive extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class GuestUnresponsive extends SandboxError {
     public GuestUnresponsive(String message) {
-      this(message, 0, null);
+      super(message);
     }
+  }
 
-    public GuestUnresponsive(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+  /** The template is too old for the call, or unknown. */
+  public static final class Template extends SandboxError {
+    public Template(String message) {
+      super(message);
     }
   }
 
   /** The branch has no upstream. */
-  public static class GitUpstream extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class GitUpstream extends SandboxError {
     public GitUpstream(String message) {
-      this(message, 0, null);
-    }
-
-    public GitUpstream(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** The answer was not what the protocol says. */
-  public static class Protocol extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class Protocol extends SandboxError {
     public Protocol(String message) {
-      this(message, 0, null);
-    }
-
-    public Protocol(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** A key or token is missing or refused. */
-  public static class Authentication extends E2bException {
-    private static final long serialVersionUID = 1L;
-
+  public static sealed class Authentication extends E2bException {
     public Authentication(String message) {
-      this(message, 0, null);
-    }
-
-    public Authentication(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** The git server refused the credentials, or wants some. */
-  public static class GitAuthentication extends Authentication {
-    private static final long serialVersionUID = 1L;
-
+  public static final class GitAuthentication extends Authentication {
     public GitAuthentication(String message) {
-      this(message, 0, null);
-    }
-
-    public GitAuthentication(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
-  /** The service refused for now (503) and changed nothing; try again shortly. */
-  public static class ServiceBusy extends E2bException {
-    private static final long serialVersionUID = 1L;
-
+  /** The service refused for now (503); nothing was changed. */
+  public static final class ServiceBusy extends E2bException {
     public ServiceBusy(String message) {
-      this(message, 0, null);
-    }
-
-    public ServiceBusy(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** A template build failed. */
-  public static class Build extends E2bException {
-    private static final long serialVersionUID = 1L;
-
+  public static sealed class Build extends E2bException {
     public Build(String message) {
-      this(message, 0, null);
-    }
-
-    public Build(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** A file of a template build could not be uploaded. */
-  public static class FileUpload extends Build {
-    private static final long serialVersionUID = 1L;
-
+  public static final class FileUpload extends Build {
     public FileUpload(String message) {
-      this(message, 0, null);
-    }
-
-    public FileUpload(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
-  /** A general failure of a volume. */
-  public static class VolumeError extends E2bException {
-    private static final long serialVersionUID = 1L;
-
+  /** A volume could not do what was asked. */
+  public static sealed class VolumeError extends E2bException {
     public VolumeError(String message) {
-      this(message, 0, null);
-    }
-
-    public VolumeError(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** No such volume. */
-  public static class VolumeNotFound extends VolumeError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class VolumeNotFound extends VolumeError {
     public VolumeNotFound(String message) {
-      this(message, 0, null);
-    }
-
-    public VolumeNotFound(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** No such file or directory in the volume. */
-  public static class VolumePathNotFound extends VolumeError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class VolumePathNotFound extends VolumeError {
     public VolumePathNotFound(String message) {
-      this(message, 0, null);
-    }
-
-    public VolumePathNotFound(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
-  /** A general failure of a secret. */
-  public static class SecretError extends E2bException {
-    private static final long serialVersionUID = 1L;
-
+  /** A secret could not be kept or changed. */
+  public static sealed class SecretError extends E2bException {
     public SecretError(String message) {
-      this(message, 0, null);
-    }
-
-    public SecretError(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** No such secret. */
-  public static class SecretNotFound extends SecretError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class SecretNotFound extends SecretError {
     public SecretNotFound(String message) {
-      this(message, 0, null);
-    }
-
-    public SecretNotFound(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** The calling thread was interrupted; its interrupt flag is still set. */
-  public static class Cancelled extends E2bException {
-    private static final long serialVersionUID = 1L;
-
+  public static final class Cancelled extends E2bException {
     public Cancelled(String message) {
-      this(message, 0, null);
-    }
-
-    public Cancelled(String message, int statusCode, @Nullable Throwable cause) {
-      super(message, statusCode, cause);
+      super(message);
     }
   }
 
   /** A foreground command ended with another exit code than 0. */
-  public static class CommandExit extends SandboxError {
-    private static final long serialVersionUID = 1L;
-
+  public static final class CommandExit extends SandboxError {
     private final int exitCode;
     private final String stdout;
     private final String stderr;

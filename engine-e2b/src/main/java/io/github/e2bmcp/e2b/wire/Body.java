@@ -168,10 +168,11 @@ public final class Body implements AutoCloseable {
     }
     if (Thread.currentThread().isInterrupted()) {
       close();
-      return new E2bException.Cancelled("Interrupted while reading an answer", 0, e);
+      return new E2bException.Cancelled("Interrupted while reading an answer").because(e);
     }
     return new E2bException.ConnectionFailed(
-        closed ? "The stream was closed" : "The connection broke during an answer: " + e, e);
+            closed ? "The stream was closed" : "The connection broke during an answer: " + e)
+        .because(e);
   }
 
   private void end(E2bException reason) {

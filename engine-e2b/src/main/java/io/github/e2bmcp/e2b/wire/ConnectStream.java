@@ -87,7 +87,7 @@ public final class ConnectStream implements AutoCloseable {
   }
 
   private static E2bException cut() {
-    return new E2bException.ConnectionFailed("The stream was cut before its end", null);
+    return new E2bException.ConnectionFailed("The stream was cut before its end");
   }
 
   private byte[] unpack(byte[] payload) {
@@ -101,7 +101,7 @@ public final class ConnectStream implements AutoCloseable {
       }
       return bytes;
     } catch (IOException e) {
-      throw new E2bException.Protocol("A message of the stream cannot be unpacked", 0, e);
+      throw new E2bException.Protocol("A message of the stream cannot be unpacked").because(e);
     }
   }
 

@@ -59,7 +59,7 @@ public final class Http implements AutoCloseable {
     } catch (InterruptedException e) {
       giveUp(answer);
       Thread.currentThread().interrupt();
-      throw new E2bException.Cancelled("Interrupted during " + target, 0, e);
+      throw new E2bException.Cancelled("Interrupted during " + target).because(e);
     } catch (ExecutionException e) {
       throw failed(target, e.getCause());
     }
@@ -89,32 +89,32 @@ public final class Http implements AutoCloseable {
   private static E2bException failed(String target, @Nullable Throwable e) {
     return switch (e) {
       case HttpConnectTimeoutException late ->
-          new E2bException.ConnectionFailed("No connection for " + target + " in time", late);
+          new E2bException.ConnectionFailed("No connection for " + target + " in time")
+              .because(late);
       case HttpTimeoutException late ->
           new E2bException.Timeout(
-              "No answer to " + target + " in time; the request timeout can be set longer",
-              0,
-              late);
+                  "No answer to " + target + " in time; the request timeout can be set longer")
+              .because(late);
       case null, default -> broken(target, e);
     };
   }
 
   private static E2bException broken(String target, @Nullable Throwable e) {
     if (Thread.currentThread().isInterrupted()) {
-      return new E2bException.Cancelled("Interrupted during " + target, 0, e);
+      return new E2bException.Cancelled("Interrupted during " + target).because(e);
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof E2bException ours) {
         return ours;
       }
     }
-    return new E2bException.ConnectionFailed(
-        "The connection failed during " + target + ": " + e, e);
+    return new E2bException.ConnectionFailed("The connection failed during " + target + ": " + e)
+        .because(e);
   }
 
   private synchronized HttpClient client() {
     if (closed) {
-      throw new E2bException.ConnectionFailed("This client is closed", null);
+      throw new E2bException.ConnectionFailed("This client is closed");
     }
     HttpClient known = client;
     if (known == null) {

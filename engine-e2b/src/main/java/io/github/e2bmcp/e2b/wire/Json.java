@@ -39,7 +39,8 @@ public final class Json {
     try {
       return MAPPER.readTree(bytes);
     } catch (JacksonException e) {
-      throw new E2bException.Protocol("The answer is not JSON: " + e.getOriginalMessage(), 0, e);
+      throw new E2bException.Protocol("The answer is not JSON: " + e.getOriginalMessage())
+          .because(e);
     }
   }
 
@@ -81,7 +82,7 @@ public final class Json {
     try {
       return java.time.OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw new E2bException.Protocol("Not a time in " + member + ": " + text, 0, e);
+      throw new E2bException.Protocol("Not a time in " + member + ": " + text).because(e);
     }
   }
 

@@ -107,7 +107,7 @@ public final class Rest {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw new E2bException.InvalidArgument("Not a URL: " + text, 0, e);
+      throw new E2bException.InvalidArgument("Not a URL: " + text).because(e);
     }
   }
 
@@ -131,7 +131,7 @@ public final class Rest {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new E2bException.Cancelled("Interrupted while waiting to try again", 0, e);
+      throw new E2bException.Cancelled("Interrupted while waiting to try again").because(e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.e2bmcp.server.program;
 
 import static io.github.e2bmcp.server.log.Field.field;
 
+import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.Sandbox;
@@ -49,7 +50,7 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
     Sandbox sandbox = opened().source().apply(spec);
     log.info("sandbox made", field("sandbox", sandbox.id()));
     try {
-      return wayOut.furnish(sandbox);
+      return furnished(sandbox);
     } catch (RuntimeException e) {
       sandbox.kill();
       throw e;
@@ -58,7 +59,11 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
 
   @Override
   public Furnished find(String id) {
-    return wayOut.furnish(opened().engine().connect(id));
+    return furnished(opened().engine().connect(id));
+  }
+
+  private Furnished furnished(Sandbox sandbox) {
+    return wayOut.furnish(sandbox, report().capabilities().contains(Capability.NETWORK));
   }
 
   /** For a door that keeps its sandboxes by itself. */

@@ -17,6 +17,7 @@ import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.server.config.Configuration;
+import io.github.e2bmcp.server.config.Network;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +106,9 @@ final class Engines {
     E2bEngine engine =
         new E2bEngine(
             E2bConfig.fromEnvironment(variables),
-            E2bEngineOptions.fromEnvironment(variables).withStateDirectory(ledger()));
+            E2bEngineOptions.fromEnvironment(variables)
+                .withInternetAccess(configuration.sandbox().network().reach() == Network.Reach.OPEN)
+                .withStateDirectory(ledger()));
     return new EngineRoom.Opened(engine, engine::create, () -> {}, engine::close);
   }
 

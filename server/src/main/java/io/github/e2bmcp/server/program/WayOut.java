@@ -28,12 +28,17 @@ final class WayOut implements AutoCloseable {
     };
   }
 
-  Furnished furnish(Sandbox sandbox) {
+  /**
+   * Furnishes a sandbox.
+   *
+   * @param ownNetwork whether it has a network of its own, which then is the open one
+   */
+  Furnished furnish(Sandbox sandbox, boolean ownNetwork) {
     return switch (policy) {
       case EgressPolicy.None ignored -> Furnished.plain(sandbox);
       case EgressPolicy.Registries ignored -> Furnished.plain(sandbox);
       case EgressPolicy.AllowList ignored -> served(sandbox);
-      case EgressPolicy.Open ignored -> served(sandbox);
+      case EgressPolicy.Open ignored -> ownNetwork ? Furnished.plain(sandbox) : served(sandbox);
     };
   }
 
@@ -41,7 +46,8 @@ final class WayOut implements AutoCloseable {
     try {
       Egress egress = proxy().serve(sandbox, policy);
       return new Furnished(sandbox, egress.environment(), egress::close);
-    } catch (SandboxException.Unsupported ownNetwork) {
+    } catch (SandboxException.Unsupported withoutPython) {
+      // Then it has no way out at all, which is less than the policy allows and never more.
       return Furnished.plain(sandbox);
     }
   }

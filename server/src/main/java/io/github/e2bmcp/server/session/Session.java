@@ -3,6 +3,7 @@ package io.github.e2bmcp.server.session;
 import io.github.e2bmcp.interpreter.Interpreter;
 import io.github.e2bmcp.interpreter.Language;
 import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ public final class Session {
   private final Instant createdAt;
   private final Instant expiresAt;
   private final boolean byDefault;
+  private final boolean ours;
   private final Map<Language, Interpreter> interpreters = new EnumMap<>(Language.class);
   private int leases;
   private Instant idleSince;
@@ -26,12 +28,28 @@ public final class Session {
       boolean byDefault,
       Instant createdAt,
       Instant expiresAt) {
+    this(owner, furnished, byDefault, true, createdAt, expiresAt);
+  }
+
+  private Session(
+      Owner owner,
+      Sandboxes.Furnished furnished,
+      boolean byDefault,
+      boolean ours,
+      Instant createdAt,
+      Instant expiresAt) {
+    this.ours = ours;
     this.owner = owner;
     this.furnished = furnished;
     this.byDefault = byDefault;
     this.createdAt = createdAt;
     this.expiresAt = expiresAt;
     this.idleSince = createdAt;
+  }
+
+  /** Of a sandbox that another server made, and which is that one's to end. */
+  static Session ofAnother(Owner owner, Sandboxes.Furnished furnished, SandboxInfo info) {
+    return new Session(owner, furnished, false, false, info.createdAt(), info.expiresAt());
   }
 
   public String id() {
@@ -91,7 +109,9 @@ public final class Session {
       interpreters.clear();
     }
     try (Sandbox ended = sandbox()) {
-      ended.kill();
+      if (ours) {
+        ended.kill();
+      }
     } finally {
       furnished.dismantle().run();
     }

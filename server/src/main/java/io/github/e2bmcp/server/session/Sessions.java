@@ -235,7 +235,7 @@ public final class Sessions implements AutoCloseable {
       throw notFound(owner, id);
     }
     reserve(owner);
-    Session session = new Session(owner, found, false, info.createdAt(), info.expiresAt());
+    Session session = Session.ofAnother(owner, found, info);
     synchronized (this) {
       Session known = byId.putIfAbsent(id, session);
       if (known == null) {

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.server.tool;
 
+import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.Limits;
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code get_sandbox_info}: one sandbox, or all of the caller's. */
 public final class GetSandboxInfo implements Tool {
+
+  /** The sandbox's template or machine may still bound it. */
+  private static final String NOT_SET = "as the engine has it";
 
   private final Sessions sessions;
   private final Supplier<EngineReport> engine;
@@ -77,7 +81,7 @@ public final class GetSandboxInfo implements Tool {
     for (Session session : found) {
       lines.add(sandbox(session, sandboxes.addObject()));
     }
-    structured.set("limits", limits(lines));
+    structured.set("limits", limits(inForce(found, report), lines));
     structured.set("isolation", isolation(report, lines));
     structured.set("sandboxes", sandboxes);
     return Answer.done(new Part.Words(lines.toString()), structured);
@@ -94,7 +98,9 @@ public final class GetSandboxInfo implements Tool {
         .put("age_seconds", age.toSeconds())
         .put("remaining_seconds", left.toSeconds())
         .put("lifetime_ends_at", session.expiresAt().toString())
-        .put("cpu_seconds", metrics.cpuUsed().toMillis() / 1000.0)
+        .put(
+            "cpu_seconds",
+            metrics.cpuUsed().isNegative() ? -1 : metrics.cpuUsed().toMillis() / 1000.0)
         .put("memory_bytes", metrics.memoryBytes())
         .put("memory_peak_bytes", metrics.memoryPeakBytes())
         .put("disk_used_bytes", metrics.diskUsedBytes())
@@ -106,22 +112,35 @@ public final class GetSandboxInfo implements Tool {
             state,
             Times.words(age),
             Times.words(left),
-            Times.words(metrics.cpuUsed()),
+            metrics.cpuUsed().isNegative() ? "unknown" : Times.words(metrics.cpuUsed()),
             known(metrics.memoryBytes()),
             known(metrics.memoryPeakBytes()),
             known(metrics.diskUsedBytes()),
             metrics.processes() < 0 ? "unknown" : Integer.toString(metrics.processes()));
   }
 
-  private JsonNode limits(StringJoiner lines) {
-    Limits limits = sessions.limits().sandbox();
+  /**
+   * What holds for a sandbox; the engine's word counts, since not every engine sets what we ask.
+   */
+  private Limits inForce(List<Session> found, EngineReport report) {
+    if (!found.isEmpty()) {
+      return found.getFirst().sandbox().info().limits();
+    }
+    return report.capabilities().contains(Capability.LIMITS)
+        ? sessions.limits().sandbox()
+        : Limits.UNKNOWN;
+  }
+
+  private JsonNode limits(Limits limits, StringJoiner lines) {
     lines.add(
-        "Limits of a sandbox: memory %s, cpu %s, %d processes, disk %s, idle %s, lifetime %s, %d sandboxes each, %d in all"
+        "Limits of a sandbox: memory %s, cpu %s, processes %s, disk %s, idle %s, lifetime %s, %d sandboxes each, %d in all"
             .formatted(
-                Sizes.words(limits.memoryBytes()),
-                limits.cpus(),
-                limits.processes(),
-                Sizes.words(limits.diskBytes()),
+                limits.memoryBytes() == Long.MAX_VALUE
+                    ? NOT_SET
+                    : Sizes.words(limits.memoryBytes()),
+                limits.cpus() >= Integer.MAX_VALUE ? NOT_SET : limits.cpus(),
+                limits.processes() == Integer.MAX_VALUE ? NOT_SET : limits.processes(),
+                limits.diskBytes() == Long.MAX_VALUE ? NOT_SET : Sizes.words(limits.diskBytes()),
                 Times.words(sessions.limits().idle()),
                 Times.words(sessions.limits().lifetime()),
                 sessions.limits().perOwner(),

@@ -150,6 +150,9 @@ final class SessionsTest {
             SandboxSpec.standard().withMetadata(java.util.Map.of("e2b-mcp-owner", ANN.key())));
     assertThatThrownBy(() -> use(BOB, elsewhere.id())).hasMessageContaining("does not exist");
     assertThat(use(ANN, elsewhere.id())).isEqualTo(elsewhere.id());
+
+    sessions.close();
+    assertThat(engine.connect(elsewhere.id()).id()).as("its maker ends it").isNotEmpty();
   }
 
   @Test

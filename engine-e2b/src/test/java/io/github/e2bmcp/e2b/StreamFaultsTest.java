@@ -2,55 +2,25 @@ package io.github.e2bmcp.e2b;
 
 import static io.github.e2bmcp.e2b.scripted.Answer.CONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Answer;
-import io.github.e2bmcp.e2b.scripted.Sandboxes;
-import io.github.e2bmcp.e2b.scripted.ScriptedServer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each fault ends in the right error, in time, and leaves no connection behind. */
-class FaultsTest {
+/** Streams that break off, stall, lie or are lost during a run. */
+class StreamFaultsTest extends FaultyServer {
 
   private static final String START = "POST /process.Process/Start";
   private static final String STARTED = "{\"event\":{\"start\":{\"pid\":24}}}";
   private static final String HEALTH = "GET /health";
   private static final String GONE =
       "{\"sandboxId\":\"i\",\"message\":\"The sandbox was not found\",\"code\":502}";
-
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client =
-      new E2b(Sandboxes.config(server).withRequestTimeout(Duration.ofMillis(600)));
-  private final E2bSandbox sandbox = Sandboxes.open(client, "0.6.13");
-
-  @AfterEach
-  void leavesNothingBehind() throws Exception {
-    client.close();
-    assertThat(server.settlesAt(0, Duration.ofSeconds(5))).isTrue();
-    server.close();
-  }
-
-  private static void within(Duration limit, ThrowingCallable call) {
-    long start = System.nanoTime();
-    Throwable thrown = catchThrowable(call);
-    assertThat(thrown).isNull();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
-  }
-
-  private void failsWith(Class<? extends E2bException> type, ThrowingCallable call) {
-    within(Duration.ofSeconds(5), () -> assertThatThrownBy(call).isExactlyInstanceOf(type));
-  }
 
   private void run() {
     sandbox.commands().run("x", CommandOptions.standard().withTimeout(Duration.ofMillis(600)));
@@ -300,53 +270,5 @@ class FaultsTest {
     command.close();
 
     assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(E2bException.ConnectionFailed.class);
-  }
-
-  @Test
-  void rateLimitsAreWaitedOutWithinTheDeadline() {
-    server.on(
-        "POST /v2/sandboxes",
-        (request, answer) ->
-            answer.full(
-                429, "Retry-After: 1\r\n", "{\"code\":429}".getBytes(StandardCharsets.UTF_8)));
-    server.onJson(
-        "POST /v2/sandboxes",
-        201,
-        "{\"sandboxID\":\"" + Sandboxes.ID + "\",\"envdVersion\":\"0.6.4\"}");
-    try (E2b patient = Sandboxes.client(server)) {
-      long start = System.nanoTime();
-
-      assertThat(patient.create().id()).isEqualTo(Sandboxes.ID);
-
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(950));
-      assertThat(server.requests()).hasSize(2);
-    }
-  }
-
-  @Test
-  void rateLimitsBeyondTheDeadlineAreToldAtOnce() {
-    server.on(
-        "POST /v2/sandboxes",
-        (request, answer) ->
-            answer.full(
-                429,
-                "Retry-After: 30\r\n",
-                "{\"code\":429,\"message\":\"Rate limit exceeded\"}"
-                    .getBytes(StandardCharsets.UTF_8)));
-
-    failsWith(E2bException.RateLimit.class, () -> client.create(NewSandbox.of("base")));
-    assertThat(server.requests()).hasSize(1);
-  }
-
-  @Test
-  void aServerThatIsNotThere() throws IOException {
-    ScriptedServer nobody = new ScriptedServer();
-    nobody.close();
-    try (E2b lonely = new E2b(Sandboxes.config(nobody).withRetries(1))) {
-      failsWith(E2bException.ConnectionFailed.class, lonely::create);
-      failsWith(
-          E2bException.SandboxUnreachable.class,
-          () -> Sandboxes.open(lonely, "0.6.4").files().read("x"));
-    }
   }
 }

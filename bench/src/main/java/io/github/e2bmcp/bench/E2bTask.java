@@ -1,0 +1,74 @@
+package io.github.e2bmcp.bench;
+
+import io.github.e2bmcp.e2b.E2b;
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.api.NewSandbox;
+import java.io.IOException;
+import java.util.Locale;
+
+/** What both clients are timed at; {@code peers/e2b/client.mjs} does the same by the same names. */
+enum E2bTask {
+  CREATE(5, 4),
+  RUN_TRUE(40, 5),
+  WRITE_1_KB(40, 5),
+  READ_1_KB(40, 5),
+  WRITE_50_MB(1, 5),
+  READ_50_MB(1, 5),
+  THOUSAND_FRAMES(4, 5);
+
+  /** Prints a line and gives the reader time to take it, so that each is a message of its own. */
+  static final String FRAMES =
+      "python3 -c 'import os, time\nfor n in range(1000):\n  os.write(1, b\"%d\\\\n\" % n); time.sleep(0.0001)'";
+
+  private static final byte[] SMALL = new byte[1_000];
+  private static final byte[] LARGE = new byte[50_000_000];
+
+  private final int times;
+  private final int turns;
+
+  E2bTask(int times, int turns) {
+    this.times = times;
+    this.turns = turns;
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How often in one turn. */
+  int times() {
+    return times;
+  }
+
+  /** How many turns each client gets, one after the other. */
+  int turns() {
+    return turns;
+  }
+
+  /** Does it once and returns the nanoseconds that it took. */
+  long once(E2b e2b, E2bSandbox sandbox) throws IOException {
+    long start = System.nanoTime();
+    switch (this) {
+      case CREATE -> {
+        E2bSandbox made = e2b.create(NewSandbox.of("base"));
+        long took = System.nanoTime() - start;
+        made.kill();
+        return took;
+      }
+      case RUN_TRUE -> sandbox.commands().run("true");
+      case WRITE_1_KB -> sandbox.files().write("small", SMALL);
+      case READ_1_KB -> require(sandbox.files().readBytes("small").length == SMALL.length);
+      case WRITE_50_MB -> sandbox.files().write("large", LARGE);
+      case READ_50_MB -> require(sandbox.files().readBytes("large").length == LARGE.length);
+      case THOUSAND_FRAMES ->
+          require(sandbox.commands().run(FRAMES).stdout().lines().count() == 1000);
+    }
+    return System.nanoTime() - start;
+  }
+
+  private static void require(boolean right) throws IOException {
+    if (!right) {
+      throw new IOException("the answer is not whole");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.e2bmcp.e2b;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.scripted.Sandboxes;
+import io.github.e2bmcp.e2b.scripted.ScriptedServer;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * A server that does wrong, and a client of it. Each fault must end in the right error, in time,
+ * and leave no connection and no thread behind.
+ */
+abstract class FaultyServer {
+
+  final ScriptedServer server = new ScriptedServer();
+  final E2b client = new E2b(Sandboxes.config(server).withRequestTimeout(Duration.ofMillis(600)));
+  final E2bSandbox sandbox = Sandboxes.open(client, "0.6.13");
+
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    client.close();
+    assertThat(server.settlesAt(0, Duration.ofSeconds(5))).isTrue();
+    server.close();
+    for (Thread thread : httpThreads()) {
+      assertThat(thread.join(Duration.ofSeconds(5))).as(thread.toString()).isTrue();
+    }
+  }
+
+  private static List<Thread> httpThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("HttpClient-"))
+        .toList();
+  }
+
+  static void within(Duration limit, ThrowingCallable call) {
+    long start = System.nanoTime();
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown).isNull();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
+  }
+
+  static void failsWith(Class<? extends E2bException> type, ThrowingCallable call) {
+    within(Duration.ofSeconds(5), () -> assertThatThrownBy(call).isExactlyInstanceOf(type));
+  }
+}
