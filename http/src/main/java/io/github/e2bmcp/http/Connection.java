@@ -182,10 +182,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Stops at once: the handler is interrupted and the connection closed. */
   void kill() {
     Thread thread = handlerThread;
+    // First, so that nothing that the interrupt makes the handler say comes before it.
+    channel.close();
     if (thread != null) {
       thread.interrupt();
     }
-    channel.close();
   }
 
   private void readOrPause() {
