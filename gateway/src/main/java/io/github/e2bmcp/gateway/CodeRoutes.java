@@ -122,6 +122,7 @@ final class CodeRoutes {
       lines.start();
       RunRequest request =
           RunRequest.of(Json.text(body, "code"))
+              .withDataForms()
               .withTimeout(Duration.ZERO)
               .withOutputLimit(0)
               .withEnvironment(environment(live, body))

@@ -205,6 +205,7 @@ final class Conversation {
     command.put("grace", GRACE.toMillis() / 1000.0);
     command.put("output_limit", request.outputLimit());
     command.put("install_on_import", request.host().asksForMissingImports());
+    command.put("data_forms", request.dataForms());
     ObjectNode environment = command.putObject("environment");
     request.environment().forEach(environment::put);
     return command;

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param timeout wall time, after which the code is interrupted; {@link Duration#ZERO} for none
  * @param outputLimit bytes of text output, after which the code is interrupted; 0 for none
  * @param environment set in the interpreter for the time of the run
+ * @param dataForms whether figures and small data frames come as data too, as {@code e2b/chart} and
+ *     {@code e2b/data}, for clients that draw them anew
  * @param host answers what the code asks of the host
  * @param listener sees output as it comes
  */
@@ -18,6 +20,7 @@ public record RunRequest(
     Duration timeout,
     long outputLimit,
     Map<String, String> environment,
+    boolean dataForms,
     HostRequests host,
     OutputListener listener) {
 
@@ -35,27 +38,32 @@ public record RunRequest(
         Duration.ofSeconds(30),
         10L << 20,
         Map.of(),
+        false,
         HostRequests.none(),
         OutputListener.none());
   }
 
   public RunRequest withTimeout(Duration value) {
-    return new RunRequest(code, value, outputLimit, environment, host, listener);
+    return new RunRequest(code, value, outputLimit, environment, dataForms, host, listener);
   }
 
   public RunRequest withOutputLimit(long value) {
-    return new RunRequest(code, timeout, value, environment, host, listener);
+    return new RunRequest(code, timeout, value, environment, dataForms, host, listener);
   }
 
   public RunRequest withEnvironment(Map<String, String> value) {
-    return new RunRequest(code, timeout, outputLimit, value, host, listener);
+    return new RunRequest(code, timeout, outputLimit, value, dataForms, host, listener);
+  }
+
+  public RunRequest withDataForms() {
+    return new RunRequest(code, timeout, outputLimit, environment, true, host, listener);
   }
 
   public RunRequest withHost(HostRequests value) {
-    return new RunRequest(code, timeout, outputLimit, environment, value, listener);
+    return new RunRequest(code, timeout, outputLimit, environment, dataForms, value, listener);
   }
 
   public RunRequest withListener(OutputListener value) {
-    return new RunRequest(code, timeout, outputLimit, environment, host, value);
+    return new RunRequest(code, timeout, outputLimit, environment, dataForms, host, value);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,12 +78,35 @@ class DataPackagesTest extends InterpreterTestBase {
 
   @Test
   void showsTablesAsTextAndHtml() {
-    Output.Display table =
-        python("import pandas as pd; pd.DataFrame({'a': [1, 2], 'b': ['x', 'y']})").mainValue();
+    String code = "import pandas as pd; pd.DataFrame({'a': [1, 2], 'b': ['x', 'y']})";
+    Output.Display table = asData(code);
     assertThat(table).isNotNull();
     assertThat(table.data().get("text/plain")).isEqualTo("   a  b\n0  1  x\n1  2  y");
     assertThat(table.data().get("text/html")).contains("<table");
     assertThat(table.data().get("e2b/data")).isEqualTo("{\"a\": [1, 2], \"b\": [\"x\", \"y\"]}");
+    Output.Display unasked = python(code).mainValue();
+    assertThat(unasked).isNotNull();
+    assertThat(unasked.data()).containsKey("text/html").doesNotContainKey("e2b/data");
+  }
+
+  @Test
+  void tablesThatJsonCannotNameAreShownAllTheSame() {
+    assertThat(
+            asData(
+                    "import pandas as pd\npd.DataFrame([[1, float('inf')]],"
+                        + " columns=pd.MultiIndex.from_tuples([('a', 'x'), ('a', 'y')]))")
+                .data()
+                .get("e2b/data"))
+        .isEqualTo("{\"('a', 'x')\": [1], \"('a', 'y')\": [null]}");
+    assertThat(asData("import pandas as pd\npd.DataFrame([[1, 2]], columns=['a', 'a'])").data())
+        .containsKey("text/html")
+        .doesNotContainKey("e2b/data");
+  }
+
+  private Output.Display asData(String code) {
+    Execution execution = python(RunRequest.of(code).withDataForms());
+    assertThat(execution.failure()).isNull();
+    return Objects.requireNonNull(execution.mainValue());
   }
 
   /** Each kind of chart with what its data must hold. */
@@ -103,12 +127,10 @@ class DataPackagesTest extends InterpreterTestBase {
             "imshow([[1, 2]])", "{\"type\": \"unknown\"");
     charts.forEach((call, data) -> {
       Output.Display figure =
-          python(
-                  "import matplotlib.pyplot as plt\nf, a = plt.subplots()\na.set_title('T')\na."
-                      + call
-                      + "\nf")
-              .mainValue();
-      assertThat(figure).as(call).isNotNull();
+          asData(
+              "import matplotlib.pyplot as plt\nf, a = plt.subplots()\na.set_title('T')\na."
+                  + call
+                  + "\nf");
       assertThat(figure.data().get("e2b/chart")).as(call).contains(data);
     });
   }
@@ -168,7 +190,7 @@ class DataPackagesTest extends InterpreterTestBase {
     return execution.outputs().stream()
         .filter(Output.Display.class::isInstance)
         .map(output -> ((Output.Display) output).data().get("image/png"))
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .map(DataPackagesTest::decoded)
         .toList();
   }

@@ -171,6 +171,35 @@ class PythonTest extends InterpreterTestBase {
   }
 
   @Test
+  void showsTheValueBeforeWhatAHookOfTheCodePrints() {
+    Execution execution =
+        python(
+            """
+            import sys
+            own = sys.displayhook
+            def hook(value):
+                own(value)
+                sys.displayhook = own
+                print('after')
+            sys.displayhook = hook
+            7
+            """);
+    assertThat(execution.outputs())
+        .containsExactly(
+            new Output.Display(Map.of("text/plain", "7"), true),
+            new Output.Text(Output.Text.Stream.STDOUT, "after\n"));
+  }
+
+  @Test
+  void leavesOutAFormThatIsNoJson() {
+    Execution execution =
+        python(
+            "class Odd:\n  def __repr__(self): return 'odd'\n  def _repr_json_(self): return {(1, 2): 3}\nOdd()");
+    assertThat(value(execution)).isEqualTo("odd");
+    assertThat(execution.notes()).anyMatch(note -> note.contains("application/json was left out"));
+  }
+
+  @Test
   void displaysInOrderWithText() {
     Execution execution = python("print('a'); display(1, 'b'); print('c')");
     assertThat(execution.outputs())

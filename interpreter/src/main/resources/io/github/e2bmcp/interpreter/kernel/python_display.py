@@ -56,10 +56,10 @@ class Display:
         picture = self.picture(value)
         if picture is not None:
             data["image/png"] = picture
-            data.update(self.chart(value))
         elif not isinstance(value, type):
             data.update(self.rich_forms(value))
-            data.update(self.table(value))
+        if self.kernel.data_forms:
+            data.update(self.chart(value) or self.table(value))
         return self.bounded(data)
 
     def rich_forms(self, value):
@@ -96,14 +96,23 @@ class Display:
             if isinstance(form, (bytes, bytearray)):
                 form = base64_text(form)
             elif not isinstance(form, str):
-                import json
-
-                form = json.dumps(form, default=str)
+                form = self.json_text(mime, form)
+            if form is None:
+                continue
             if len(form) <= MAX_ITEM:
                 result[str(mime)] = form
             else:
                 self.kernel.note("A form %s of %d characters was left out of the result." % (mime, len(form)))
         return result
+
+    def json_text(self, mime, form):
+        import json
+
+        try:
+            return json.dumps(form, default=str)
+        except (TypeError, ValueError, RecursionError) as error:
+            self.kernel.note("A form %s was left out of the result: %s." % (mime, error))
+            return None
 
     # --- pictures
 
@@ -137,9 +146,16 @@ class Display:
         pandas = sys.modules.get("pandas")
         if pandas is None or not isinstance(value, getattr(pandas, "DataFrame", ())) or value.size > MAX_CELLS:
             return {}
-        # JSON has no word for «not a number».
+        if not value.columns.is_unique:
+            return {}
+        # JSON has no word for «not a number», and none for infinity.
         known = value.astype(object).where(value.notna(), None)
-        return {"e2b/data": known.to_dict(orient="list")}
+        return {
+            "e2b/data": {
+                str(name): [None if isinstance(cell, float) and cell - cell != 0 else cell for cell in cells]
+                for name, cells in known.to_dict(orient="list").items()
+            }
+        }
 
     @staticmethod
     def close_figure(figure):

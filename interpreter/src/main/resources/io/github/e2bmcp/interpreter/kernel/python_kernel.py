@@ -98,6 +98,7 @@ class PythonKernel:
         self.flags = 0
         self.at_end = False
         self.install_on_import = False
+        self.data_forms = False
         self.main = types.ModuleType("__main__")
         self.main.__builtins__ = builtins
         sys.modules["__main__"] = self.main
@@ -161,6 +162,7 @@ class PythonKernel:
         self.line.run_id = command["id"]
         self.notes, self.interrupt_pending = [], False
         self.install_on_import = command["install_on_import"]
+        self.data_forms = command["data_forms"]
         environment = Environment(command["environment"])
         before = resources()
         failure, ended = None, "exit"
@@ -211,7 +213,8 @@ class PythonKernel:
             return
         value = self.evaluate(last)
         if not quiet:
-            self.at_end = True
+            # Another hook may print after it has shown the value.
+            self.at_end = sys.displayhook == self.show_value
             try:
                 sys.displayhook(value)
             finally:

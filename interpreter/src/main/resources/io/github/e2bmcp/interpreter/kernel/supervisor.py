@@ -200,6 +200,7 @@ class Supervisor:
         request = run.request
         command = {"op": "run", "id": run.id, "count": self.count, "code": request["code"]}
         command["install_on_import"] = bool(request.get("install_on_import"))
+        command["data_forms"] = bool(request.get("data_forms"))
         command["interrupts"] = self.interpreter.interrupts_sent
         command["environment"] = request.get("environment") or {}
         send_to_interpreter(self.interpreter.commands, command)

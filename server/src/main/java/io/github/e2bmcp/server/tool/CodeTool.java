@@ -75,13 +75,12 @@ final class CodeTool {
 
   private Answer run(Session session, String code, Request request) {
     RunRequest run =
-        new RunRequest(
-            code,
-            limits.executionTimeout(),
-            limits.outputLimitBytes(),
-            session.environment(),
-            host.apply(session, request.notes()),
-            progress(request.progress()));
+        RunRequest.of(code)
+            .withTimeout(limits.executionTimeout())
+            .withOutputLimit(limits.outputLimitBytes())
+            .withEnvironment(session.environment())
+            .withHost(host.apply(session, request.notes()))
+            .withListener(progress(request.progress()));
     Execution execution = session.interpreter(language).run(run);
     return new ExecutionText(language, inForce()).answer(execution, request.notes());
   }
