@@ -1,5 +1,6 @@
 package io.github.e2bmcp.packages;
 
+import io.github.e2bmcp.egress.AddressRules;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -48,7 +49,7 @@ final class Destinations {
   private void requirePublic(URI target, List<InetAddress> found) throws RegistryException {
     Set<InetAddress> trusted = new HashSet<>();
     for (InetAddress address : found) {
-      if (PublicAddress.isPublic(address)) {
+      if (AddressRules.refusal(address) == null) {
         continue;
       }
       if (trusted.isEmpty()) {

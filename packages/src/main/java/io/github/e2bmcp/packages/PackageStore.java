@@ -230,7 +230,8 @@ public final class PackageStore {
         } catch (java.nio.channels.OverlappingFileLockException e) {
           // Another thread of this process has it.
         }
-        Thread.sleep(50);
+        Thread.sleep(
+            50); // another process cannot wake this one, and a wait for its lock has no deadline
       }
     }
     return null;

@@ -15,7 +15,7 @@ class ArchitectureTest {
       List.of(
               """
               sandbox; http; mcp http; local sandbox; e2b sandbox; interpreter sandbox; testkit sandbox;
-              packages sandbox http; egress sandbox;
+              packages sandbox http egress; egress sandbox;
               gateway sandbox http interpreter packages egress;
               server sandbox http mcp local e2b interpreter packages egress gateway\
               """
