@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Answer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,20 +23,34 @@ class StreamFaultsTest extends FaultyServer {
   private static final String GONE =
       "{\"sandboxId\":\"i\",\"message\":\"The sandbox was not found\",\"code\":502}";
 
+  /** What goes wrong once a command has begun. */
+  @FunctionalInterface
+  private interface Rest {
+    void play(Answer answer) throws IOException, InterruptedException;
+  }
+
+  private void afterStart(Rest rest) {
+    server.on(
+        START,
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, STARTED);
+          rest.play(answer);
+        });
+  }
+
+  private void sandboxLives() {
+    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+  }
+
   private void run() {
     sandbox.commands().run("x", CommandOptions.standard().withTimeout(Duration.ofMillis(600)));
   }
 
   @Test
   void aStreamThatIsCutWhileTheSandboxLives() {
-    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.cut();
-        });
+    sandboxLives();
+    afterStart(Answer::cut);
 
     failsWith(E2bException.ConnectionFailed.class, this::run);
   }
@@ -43,56 +58,36 @@ class StreamFaultsTest extends FaultyServer {
   @Test
   void aStreamThatIsCutBecauseTheSandboxDied() {
     server.onJson(HEALTH, 502, GONE);
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.cut();
-        });
+    afterStart(Answer::cut);
 
     failsWith(E2bException.SandboxNotRunning.class, this::run);
   }
 
   @Test
   void aStreamThatEndsProperlyInHttpButNotInConnect() {
-    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.end();
-        });
+    sandboxLives();
+    afterStart(Answer::end);
 
     failsWith(E2bException.ConnectionFailed.class, this::run);
   }
 
   @Test
   void halfAFrame() {
-    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.chunk(new byte[] {0, 0, 0, 1, 0, '{', '"'});
-          answer.end();
-        });
+    sandboxLives();
+    afterStart(answer -> {
+      answer.chunk(new byte[] {0, 0, 0, 1, 0, '{', '"'});
+      answer.end();
+    });
 
     failsWith(E2bException.ConnectionFailed.class, this::run);
   }
 
   @Test
   void aFrameThatClaimsFourGigabytes() {
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.chunk(new byte[] {0, -1, -1, -1, -1});
-          answer.awaitClientGone();
-        });
+    afterStart(answer -> {
+      answer.chunk(new byte[] {0, -1, -1, -1, -1});
+      answer.awaitClientGone();
+    });
 
     failsWith(E2bException.Protocol.class, this::run);
   }
@@ -112,14 +107,10 @@ class StreamFaultsTest extends FaultyServer {
 
   @Test
   void outputThatIsNoBase64() {
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.frame(0, "{\"event\":{\"data\":{\"stdout\":\"%%%\"}}}");
-          answer.awaitClientGone();
-        });
+    afterStart(answer -> {
+      answer.frame(0, "{\"event\":{\"data\":{\"stdout\":\"%%%\"}}}");
+      answer.awaitClientGone();
+    });
 
     failsWith(E2bException.Protocol.class, this::run);
   }
@@ -175,13 +166,7 @@ class StreamFaultsTest extends FaultyServer {
 
   @Test
   void aServerThatForgetsTheDeadline() {
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.awaitClientGone();
-        });
+    afterStart(Answer::awaitClientGone);
 
     failsWith(E2bException.Timeout.class, this::run);
   }
@@ -223,18 +208,14 @@ class StreamFaultsTest extends FaultyServer {
   void interruptingARunGivesTheConnectionUp() throws Exception {
     CountDownLatch streaming = new CountDownLatch(1);
     CountDownLatch gone = new CountDownLatch(1);
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          streaming.countDown();
-          try {
-            answer.awaitClientGone();
-          } finally {
-            gone.countDown();
-          }
-        });
+    afterStart(answer -> {
+      streaming.countDown();
+      try {
+        answer.awaitClientGone();
+      } finally {
+        gone.countDown();
+      }
+    });
     CompletableFuture<Throwable> outcome = new CompletableFuture<>();
     Thread caller =
         Thread.ofVirtual()
@@ -254,14 +235,8 @@ class StreamFaultsTest extends FaultyServer {
 
   @Test
   void closingACommandFromAnotherThreadEndsTheWait() throws Exception {
-    server.on(HEALTH, (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
-    server.on(
-        START,
-        (request, answer) -> {
-          answer.begin(200, CONNECT);
-          answer.frame(0, STARTED);
-          answer.awaitClientGone();
-        });
+    sandboxLives();
+    afterStart(Answer::awaitClientGone);
     RunningCommand command =
         sandbox.commands().start("x", CommandOptions.standard().withTimeout(Duration.ZERO));
     CompletableFuture<Throwable> outcome = new CompletableFuture<>();
