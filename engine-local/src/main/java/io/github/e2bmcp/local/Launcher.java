@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.Limits;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,46 +47,5 @@ interface Launcher extends AutoCloseable {
 
     /** Ends all processes and removes what was made for them. Idempotent. */
     void kill();
-  }
-
-  /** What the host, not the agent, knows about a sandbox's use of resources; -1 where unknown. */
-  interface Meter {
-
-    Meter NONE = new Meter() {};
-
-    default long cpuNanos() {
-      return -1;
-    }
-
-    default long memoryBytes() {
-      return -1;
-    }
-
-    default long memoryPeakBytes() {
-      return -1;
-    }
-
-    default int processes() {
-      return -1;
-    }
-
-    /** The limit of memory that is in force. */
-    default long memoryLimit() {
-      return -1;
-    }
-
-    default boolean hasProcessorQuota() {
-      return false;
-    }
-
-    /** How often the kernel killed a process for want of memory. */
-    default long memoryKills() {
-      return -1;
-    }
-
-    /** How often a fork was refused by the process limit. */
-    default long refusedForks() {
-      return -1;
-    }
   }
 }

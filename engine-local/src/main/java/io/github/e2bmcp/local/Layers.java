@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Delegation;
+import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.IsolationLayer.State;
 import io.github.e2bmcp.sandbox.Limits;
@@ -22,8 +24,6 @@ import java.util.Map;
 final class Layers {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
-
-  private static final String RUN_AS_ROOT = "run the server as root, or by: sudo ./e2b-mcp";
 
   private final Map<String, String> seen;
   private final OciRuntime runtime;
@@ -125,10 +125,10 @@ final class Layers {
     attempt("no-host-environment", "environment", "clean");
   }
 
-  private void limits(Launcher.Meter meter, Limits limits) {
-    boolean counted = runtime.limitsByCgroup() && meter.memoryBytes() >= 0;
-    limit("memory-limit", counted && meter.memoryLimit() <= limits.memoryBytes());
-    limit("cpu-limit", counted && meter.hasProcessorQuota());
+  private void limits(Meter meter, Limits limits) {
+    boolean counted = meter.memoryLimit() > 0 && meter.memoryLimit() <= limits.memoryBytes();
+    memory(counted, meter);
+    limit("cpu-limit", meter.hasProcessorQuota());
     if (runtime.isGvisor()) {
       gvisorProcesses(seen.getOrDefault("groups", "none").equals("job,pids"));
       if (seen.getOrDefault("no-automount", "").equals("refused")) {
@@ -139,9 +139,30 @@ final class Layers {
             "install a newer runsc");
       }
     } else {
-      limit("process-limit", counted && meter.processes() >= 0);
+      limit("process-limit", meter.processLimit() > 0);
     }
     disk(counted, limits);
+  }
+
+  private void memory(boolean limited, Meter meter) {
+    if (limited && !meter.limitsSwap() && swaps()) {
+      add(
+          "memory-limit",
+          State.DEGRADED,
+          "this kernel does not count what goes to swap",
+          "boot the machine with swapaccount=1");
+    } else {
+      limit("memory-limit", limited);
+    }
+  }
+
+  /** Whether this machine has any swap: its list has a line of titles. */
+  private static boolean swaps() {
+    try {
+      return Files.readAllLines(Path.of("/proc/swaps")).size() > 1;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** gVisor knows no subreaper and counts no refused forks; it has groups of its own. */
@@ -195,17 +216,23 @@ final class Layers {
     if (holds) {
       add(name, State.ENFORCED, "a cgroup of its own", "");
     } else {
-      add(name, State.ABSENT, "there is no cgroup that this user may set", RUN_AS_ROOT);
+      missing(name);
     }
+  }
+
+  private void missing(String name) {
+    Delegation delegation = runtime.delegation();
+    String has = delegation.isPresent() ? "there is only a " : "";
+    add(name, State.ABSENT, has + delegation.description(), delegation.remedy());
   }
 
   private void freezer(LiveSandbox sandbox) {
     boolean works = sandbox.canFreeze();
-    add(
-        "freezer",
-        works ? State.ENFORCED : State.ABSENT,
-        works ? "stopped and continued a sandbox" : "no cgroup freezer",
-        works ? "" : RUN_AS_ROOT);
+    if (works) {
+      add("freezer", State.ENFORCED, "stopped and continued a sandbox", "");
+    } else {
+      missing("freezer");
+    }
   }
 
   /** A layer that holds when the program inside saw exactly this. */

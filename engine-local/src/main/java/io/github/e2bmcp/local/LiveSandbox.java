@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
@@ -86,7 +87,7 @@ final class LiveSandbox {
     return processes;
   }
 
-  Launcher.Meter meter() {
+  Meter meter() {
     return launched.meter();
   }
 

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.Metrics;
 import io.github.e2bmcp.sandbox.ProcessInfo;
@@ -67,7 +68,7 @@ final class LocalSandbox implements Sandbox {
   public Metrics metrics() {
     live.requireAlive();
     Fields usage = Requests.ask(live.connection(), Fields.of("usage"), "metrics", USAGE_DEADLINE);
-    Launcher.Meter meter = live.meter();
+    Meter meter = live.meter();
     int counted = meter.processes();
     return new Metrics(
         Instant.now(),

@@ -18,10 +18,6 @@ final class OciConfig {
 
   private static final long MEGABYTE = 1 << 20;
 
-  /** What the agent and the supervisors need beyond the caller's limit of processes. */
-  private static final int OWN_PROCESSES = 16;
-
-  private static final int PERIOD = 100_000;
   private static final int AGENT_FILES = 65_536;
 
   /** To become the user, to hand it its terminal and home, to kill what it started. */
@@ -73,7 +69,8 @@ final class OciConfig {
   /**
    * The whole configuration.
    *
-   * @param cgroup the path of its cgroup; empty where cgroups cannot be used
+   * @param cgroup the path of the cgroup that the runtime may make, inside the one that limits;
+   *     empty when it is to choose
    */
   static ObjectNode of(RootSkeleton root, IdRange ids, Limits limits, String cgroup) {
     return new OciConfig(ids, limits).build(root, cgroup);
@@ -176,29 +173,18 @@ final class OciConfig {
     strings(linux.putArray("readonlyPaths"), List.of("/proc/sys", "/proc/irq"));
     if (!cgroup.isEmpty()) {
       linux.put("cgroupsPath", cgroup);
-      linux.set("resources", resources());
     }
+    linux
+        .putObject("resources")
+        .putArray("devices")
+        .addObject()
+        .put("allow", false)
+        .put("access", "rwm");
     return linux;
   }
 
   private void map(ArrayNode mappings, long host) {
     mappings.addObject().put("containerID", 0).put("hostID", host).put("size", ids.size());
-  }
-
-  private ObjectNode resources() {
-    ObjectNode resources = json.objectNode();
-    resources
-        .putObject("memory")
-        .put("limit", limits.memoryBytes())
-        // Memory and swap together: so there is no swap, which would make the limit a slow one.
-        .put("swap", limits.memoryBytes());
-    resources
-        .putObject("cpu")
-        .put("period", PERIOD)
-        .put("quota", Math.max(1_000, Math.round(limits.cpus() * PERIOD)));
-    resources.putObject("pids").put("limit", limits.processes() + OWN_PROCESSES);
-    resources.putArray("devices").addObject().put("allow", false).put("access", "rwm");
-    return resources;
   }
 
   private static void strings(ArrayNode target, List<String> values) {

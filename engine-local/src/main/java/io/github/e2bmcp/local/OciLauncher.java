@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Cgroup;
+import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -19,6 +21,9 @@ final class OciLauncher implements Launcher {
 
   private static final Duration START_DEADLINE = Duration.ofSeconds(20);
   static final Duration DELETE_DEADLINE = Duration.ofSeconds(15);
+
+  /** The file of a bundle that names the cgroups of its sandbox, for the sweep after a crash. */
+  private static final String CGROUPS = "cgroups";
 
   private final OciRuntime runtime;
   private final StateDirectory state;
@@ -53,11 +58,12 @@ final class OciLauncher implements Launcher {
       Files.setPosixFilePermissions(bundle, PosixFilePermissions.fromString("rwx--x--x"));
       IdRange ids = runtime.ids();
       RootSkeleton root = skeleton(order.template(), ids.isSingle());
-      String cgroup = runtime.cgroup(order.id());
-      ObjectNode config = OciConfig.of(root, ids, order.limits(), cgroup);
+      Cgroup cgroup = runtime.delegation().make(order.id());
+      Files.write(bundle.resolve(CGROUPS), lines(cgroup));
+      ObjectNode config = OciConfig.of(root, ids, order.limits(), cgroup.pathForRuntime());
       runtime.adapt(config, order.limits().processes());
       Files.writeString(bundle.resolve("config.json"), config.toString());
-      return start(order.id(), bundle);
+      return start(order, bundle, cgroup);
     } catch (IOException e) {
       discard(order.id(), bundle);
       throw new SandboxException.EngineUnavailable("Sandbox creation failed: " + e.getMessage(), e);
@@ -67,26 +73,36 @@ final class OciLauncher implements Launcher {
     }
   }
 
-  private Container start(String id, Path bundle) throws IOException {
+  private Container start(Order order, Path bundle, Cgroup cgroup) throws IOException {
     Fifos fifos = Fifos.make(bundle);
     try {
       Path pidFile = bundle.resolve("pid");
       List<String> command = runtime.command(state.directory());
       command.addAll(List.of("run", "--detach", "--bundle", bundle.toString(), "--pid-file"));
-      command.addAll(List.of(pidFile.toString(), id));
+      command.addAll(List.of(pidFile.toString(), order.id()));
       Commands.Outcome outcome =
-          Commands.run(command, fifos.forChild(), bundle.resolve("runtime.log"), START_DEADLINE);
+          Commands.run(
+              cgroup.enter(command),
+              fifos.forChild(),
+              bundle.resolve("runtime.log"),
+              START_DEADLINE);
       if (!outcome.succeeded()) {
         throw new SandboxException.EngineUnavailable(
             "Sandbox creation failed: " + runtime.name() + " said: " + outcome.log());
       }
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       fifos.childHasItsEnds();
-      return new Container(id, bundle, fifos, pid);
+      // Nothing but the agent runs inside yet, and the runtime's own threads are gone.
+      cgroup.limit(order.limits(), runtime.processesInAll(order.limits().processes()));
+      return new Container(order.id(), bundle, fifos, InitProcess.of(pid), cgroup);
     } catch (IOException | RuntimeException e) {
       fifos.close();
       throw e;
     }
+  }
+
+  private static List<String> lines(Cgroup cgroup) {
+    return cgroup.directories().stream().map(Path::toString).toList();
   }
 
   private RootSkeleton skeleton(String template, boolean single) throws IOException {
@@ -121,6 +137,10 @@ final class OciLauncher implements Launcher {
     command.addAll(List.of("delete", "--force", id));
     Commands.run(command, server.resolve("delete.log"), DELETE_DEADLINE);
     try {
+      Path cgroups = bundle.resolve(CGROUPS);
+      if (Files.exists(cgroups)) {
+        Cgroup.remove(Files.readAllLines(cgroups).stream().map(Path::of).toList());
+      }
       StateDirectory.remove(bundle);
     } catch (IOException e) {
       // It lies in the server's directory, which the sweep of the next start takes whole.
@@ -159,12 +179,12 @@ final class OciLauncher implements Launcher {
     private final Cgroup cgroup;
     private final AtomicBoolean killed = new AtomicBoolean();
 
-    Container(String id, Path bundle, Fifos fifos, long pid) {
+    Container(String id, Path bundle, Fifos fifos, InitProcess init, Cgroup cgroup) {
       this.id = id;
       this.bundle = bundle;
       this.fifos = fifos;
-      this.init = InitProcess.of(pid);
-      this.cgroup = Cgroup.of(pid);
+      this.init = init;
+      this.cgroup = cgroup;
     }
 
     @Override
@@ -179,12 +199,12 @@ final class OciLauncher implements Launcher {
 
     @Override
     public Meter meter() {
-      return runtime.limitsByCgroup() ? cgroup : Meter.NONE;
+      return cgroup;
     }
 
     @Override
     public boolean freeze(boolean frozen) {
-      return runtime.limitsByCgroup() && cgroup.freeze(frozen);
+      return cgroup.freeze(frozen);
     }
 
     @Override

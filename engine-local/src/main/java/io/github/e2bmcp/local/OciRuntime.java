@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Delegation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name {@code crun}, {@code runc} or {@code runsc}
  * @param binary its absolute path
  * @param root whether this process is root
- * @param limitsByCgroup whether it may set cgroup limits
+ * @param delegation what the engine may do with cgroups for it
  */
-record OciRuntime(String name, Path binary, boolean root, boolean limitsByCgroup) {
+record OciRuntime(String name, Path binary, boolean root, Delegation delegation) {
+
+  /** What the agent and the supervisors need beyond the caller's limit of processes. */
+  private static final int OWN_PROCESSES = 16;
 
   String description() {
-    return name + (root ? " (root" : " (rootless") + (limitsByCgroup ? ")" : ", without cgroups)");
+    String cgroups = delegation.isPresent() ? ")" : ", without cgroups)";
+    return name + (root ? " (root" : " (rootless") + cgroups;
   }
 
   boolean isGvisor() {
@@ -28,6 +33,10 @@ record OciRuntime(String name, Path binary, boolean root, boolean limitsByCgroup
     List<String> command = new ArrayList<>();
     command.add(binary.toString());
     command.addAll(List.of("--root", server.resolve("runtime").toString()));
+    if (name.equals("crun")) {
+      // It is started in the cgroup that the engine made, and stays there.
+      command.add("--cgroup-manager=disabled");
+    }
     if (isGvisor()) {
       command.addAll(List.of("--ignore-cgroups", "--platform=ptrace", "--network=none"));
       if (!root) {
@@ -41,9 +50,9 @@ record OciRuntime(String name, Path binary, boolean root, boolean limitsByCgroup
     return root ? IdRange.random() : IdRange.own();
   }
 
-  /** A sandbox's cgroup path; empty where cgroups cannot be used. */
-  String cgroup(String id) {
-    return limitsByCgroup ? "/e2b-mcp/" + id : "";
+  /** How many processes and threads of this machine a sandbox of so many may have in all. */
+  long processesInAll(int limit) {
+    return isGvisor() ? 2L * limit + 256 : (long) limit + OWN_PROCESSES;
   }
 
   /**

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ProbeCache {
 
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private final Path directory;
   private final JsonMapper mapper = JsonMapper.shared();
@@ -83,7 +83,7 @@ final class ProbeCache {
   }
 
   private Path file(OciRuntime runtime) {
-    String manner = runtime.limitsByCgroup() ? "" : "-without-cgroups";
+    String manner = runtime.delegation().isPresent() ? "" : "-without-cgroups";
     return directory.resolve("probe-" + runtime.name() + manner + ".json");
   }
 
@@ -93,6 +93,7 @@ final class ProbeCache {
         FORMAT,
         runtime.binary().toString(),
         modified(runtime.binary()),
+        runtime.delegation().description(),
         System.getProperty("os.version", ""),
         Long.toString(IdRange.effectiveId()));
   }

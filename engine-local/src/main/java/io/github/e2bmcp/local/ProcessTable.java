@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.ProcessInfo;
 import io.github.e2bmcp.sandbox.ProcessSelector;
@@ -37,7 +38,7 @@ final class ProcessTable implements RunningProcess.Owner {
   LocalProcess start(ProcessSpec spec) {
     RunningProcess process = new RunningProcess(this, spec);
     Fields request = request(spec);
-    Launcher.Meter meter = sandbox.meter();
+    Meter meter = sandbox.meter();
     running.put(process, new Before(meter.memoryKills(), meter.refusedForks()));
     try {
       sandbox.connection().open(request, process);
@@ -175,7 +176,7 @@ final class ProcessTable implements RunningProcess.Owner {
     if (before == null) {
       return otherwise;
     }
-    Launcher.Meter meter = sandbox.meter();
+    Meter meter = sandbox.meter();
     if (meter.memoryKills() > before.memoryKills()) {
       return EndedBy.OUT_OF_MEMORY;
     }

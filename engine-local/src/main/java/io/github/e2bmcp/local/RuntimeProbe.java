@@ -1,6 +1,7 @@
 package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
+import io.github.e2bmcp.local.cgroup.Delegation;
 import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.EngineReport;
@@ -9,12 +10,14 @@ import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Finds the OCI runtime to use by running one real container with each candidate, and what that
@@ -25,7 +28,7 @@ final class RuntimeProbe {
   private static final List<String> FOLDERS =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin");
 
-  private static final String PROBE_ID = "probe";
+  private static final Duration DELEGATION_DEADLINE = Duration.ofSeconds(10);
 
   private final LocalEngineConfig config;
   private final StateDirectory state;
@@ -67,22 +70,29 @@ final class RuntimeProbe {
                 : String.join(" / ", failures)));
   }
 
-  /** As root with cgroups, then without: a machine may refuse them. */
+  /** Each in cgroups of the engine's, where they were found to work, then without. */
   private List<OciRuntime> candidates() {
     List<OciRuntime> candidates = new ArrayList<>();
     boolean root = IdRange.isRoot();
+    Delegation delegation = Delegation.find(IdRange.effectiveId(), this::output);
     for (String name : names(config.runtime())) {
       Path binary = find(name);
       if (binary == null) {
         failures.add(name + " is not installed");
         continue;
       }
-      if (root && !name.equals("runsc")) {
-        candidates.add(new OciRuntime(name, binary, true, true));
+      candidates.add(new OciRuntime(name, binary, root, delegation));
+      if (delegation.isPresent()) {
+        candidates.add(new OciRuntime(name, binary, root, Delegation.none()));
       }
-      candidates.add(new OciRuntime(name, binary, root, false));
     }
     return candidates;
+  }
+
+  private @org.jspecify.annotations.Nullable String output(List<String> command) {
+    Path log = state.directory().resolve("delegation.log");
+    Commands.Outcome outcome = Commands.run(command, log, DELEGATION_DEADLINE);
+    return outcome.succeeded() ? outcome.log() : null;
   }
 
   private static List<String> names(RuntimeChoice choice) {
@@ -101,10 +111,15 @@ final class RuntimeProbe {
     return null;
   }
 
+  /** Its cgroup is told from those of other servers by its name. */
+  private static String probeId() {
+    return "probe-" + UUID.randomUUID();
+  }
+
   private List<IsolationLayer> tryOut(OciRuntime candidate) {
     OciLauncher launcher = new OciLauncher(candidate, state, Map.of(), Map.of());
     LiveSandbox sandbox =
-        LiveSandbox.launch(launcher, PROBE_ID, SandboxSpec.standard(), ended -> {});
+        LiveSandbox.launch(launcher, probeId(), SandboxSpec.standard(), ended -> {});
     try {
       return Layers.seenIn(sandbox, candidate);
     } finally {

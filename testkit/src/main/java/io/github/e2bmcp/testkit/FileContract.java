@@ -43,7 +43,7 @@ abstract class FileContract extends ContractArea {
     write("note.txt", "häppy ✓");
     assertThat(read("note.txt")).isEqualTo("häppy ✓");
     assertThat(read("/home/user/note.txt")).isEqualTo("häppy ✓");
-    assertThat(ProcessRun.shell(sandbox(), "cat note.txt; stat -c %U note.txt").text())
+    assertThat(ProcessRun.shell(sandbox(), "cat note.txt; [ -O note.txt ] && id -un").text())
         .isEqualTo("häppy ✓user");
   }
 

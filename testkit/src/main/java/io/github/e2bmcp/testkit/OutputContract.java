@@ -110,7 +110,7 @@ abstract class OutputContract extends ContractArea {
     ProcessRun seen =
         ProcessRun.shell(
             sandbox(),
-            "for i in $(seq 100); do [ -e ran-on ] && break; sleep 0.1; done; ls ran-on");
+            "for i in $(seq 100); do [ -e ran-on ] && break; sleep 0.1; done; echo ran-o*");
     assertThat(seen.text()).isEqualTo("ran-on");
     process.killTree();
   }

@@ -26,6 +26,7 @@ class Process:
         self.result = None
         self.gone = False
         self.reported = False
+        self.failed = False
         self.open_sources = 0
         self.lines = b""
         self.supervisor = 0
@@ -131,6 +132,7 @@ class Process:
             self.agent.wire.send(REPLY, self.channel.number, pack("stuck"))
 
     def fail(self, code, message):
+        self.failed = True
         self.agent.wire.send(REPLY, self.channel.number, pack("failed", code, message))
         self.channel.on_close = None
         self.channel.close()
@@ -168,6 +170,9 @@ class Process:
         os.close(self.status)
         os.close(self.control_fd)
         self.gone = True
+        if not self.pid and not self.failed:
+            # It was killed before it could tell the start.
+            self.began(self.supervisor)
         if self.pid and not self.result:
             self.agent.kill_orphans()
             self.result = [signal.SIGKILL, 0, 0]

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -139,13 +141,19 @@ public final class Presentation {
     return lines.add(facts.toString()).toString();
   }
 
+  /** The layers that nothing enforces, and each command that would mend some of them. */
   private String missing() {
     StringJoiner names = new StringJoiner(", ");
+    Set<String> remedies = new LinkedHashSet<>();
     for (IsolationLayer layer : engine.get().isolation()) {
       if (layer.state() == IsolationLayer.State.ABSENT) {
         names.add(layer.name());
+        remedies.add(layer.remedy());
       }
     }
-    return names.toString();
+    remedies.remove("");
+    return remedies.isEmpty()
+        ? names.toString()
+        : names + "; to mend it: " + String.join("; ", remedies);
   }
 }

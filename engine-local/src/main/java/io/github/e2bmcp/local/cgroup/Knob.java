@@ -1,0 +1,68 @@
+package io.github.e2bmcp.local.cgroup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One file of a cgroup. The kernel writes what is read here, so nothing inside can falsify it. */
+record Knob(Path file) {
+
+  static Knob of(Path directory, String name) {
+    return new Knob(directory.resolve(name));
+  }
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** -1 when there is none, or it is no number, as {@code max} is none. */
+  long number() {
+    return parse(text());
+  }
+
+  /** The number of a line {@code KEY NUMBER}; -1 when there is none. */
+  long keyed(String key) {
+    for (String line : lines()) {
+      if (line.startsWith(key + " ")) {
+        return parse(line.substring(key.length() + 1));
+      }
+    }
+    return -1;
+  }
+
+  /** Its first line; empty when it cannot be read. */
+  String text() {
+    List<String> lines = lines();
+    return lines.isEmpty() ? "" : lines.getFirst().strip();
+  }
+
+  List<String> lines() {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  void write(Object value) throws IOException {
+    Files.writeString(file, String.valueOf(value));
+  }
+
+  boolean tryWrite(Object value) {
+    try {
+      write(value);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long parse(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}
