@@ -5,8 +5,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,33 +20,171 @@ import java.util.function.Consumer;
 /**
  * All conversations with one agent over its two streams. One platform thread reads, because the
  * streams are pipes, on which a virtual thread would hold its carrier.
+ *
+ * <p>It can be brought to {@link #rest}: then nothing is under way in either direction, so that the
+ * agent can be copied, and what is sent waits until it goes on, over other streams perhaps.
  */
 final class AgentConnection {
 
+  /** The agent's own channel: its greeting, and the word that it holds still. */
+  private static final int AGENT = 0;
+
   private final String sandboxId;
-  private final OutputStream output;
   private final Consumer<String> onLost;
   private final Map<Integer, Channel> channels = new ConcurrentHashMap<>();
-  private final AtomicInteger lastNumber = new AtomicInteger();
+  private final AtomicInteger lastNumber;
+  private final Mailbox agent = new Mailbox();
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean lost = new AtomicBoolean();
+  private OutputStream output;
+  private final List<Frame> waiting = new ArrayList<>();
+  private boolean resting;
   private volatile long writingSince;
 
+  /** Counts readers, so that the end of one that was left behind is no loss. */
+  private final AtomicInteger reader = new AtomicInteger();
+
+  /** A connection to an agent that was just started. */
   AgentConnection(String sandboxId, OutputStream output, Consumer<String> onLost) {
+    this(sandboxId, output, 0, onLost);
+  }
+
+  private AgentConnection(
+      String sandboxId, OutputStream output, int lastNumber, Consumer<String> onLost) {
     this.sandboxId = sandboxId;
     this.output = output;
     this.onLost = onLost;
+    this.lastNumber = new AtomicInteger(lastNumber);
+    channels.put(AGENT, new Channel(this, AGENT, agent));
+  }
+
+  /**
+   * The other side of an agent that was copied while it rested; it rests until it {@link #goOn goes
+   * on}.
+   *
+   * @param lastNumber the last number of a channel that was opened before
+   */
+  static AgentConnection resting(String sandboxId, int lastNumber, Consumer<String> onLost) {
+    AgentConnection connection =
+        new AgentConnection(sandboxId, OutputStream.nullOutputStream(), lastNumber, onLost);
+    connection.resting = true;
+    return connection;
   }
 
   /** Reads until the stream ends; {@code onLost} hears why. */
   void start(InputStream input) {
+    int number = reader.incrementAndGet();
     Thread.ofPlatform()
         .daemon()
         .name("sandbox-" + sandboxId)
-        .start(() -> readAll(new BufferedInputStream(input, Frame.CHUNK)));
+        .start(() -> readAll(number, new BufferedInputStream(input, Frame.CHUNK)));
   }
 
-  private void readAll(InputStream input) {
+  /** What the agent says of itself. */
+  Fields agentSays(Duration deadline) {
+    return agent.take(deadline) instanceof Mailbox.Reply(Fields fields) ? fields : Fields.of("");
+  }
+
+  /**
+   * Brings both directions to rest; returns when nothing is under way.
+   *
+   * @throws SandboxException.DeadlineExceeded when the agent does not hold still; it goes on then
+   */
+  void rest(Duration deadline) {
+    writing.lock();
+    try {
+      send(new Frame(Frame.CONTROL, AGENT, Fields.of("hold").encode()));
+      resting = true;
+    } finally {
+      writing.unlock();
+    }
+    try {
+      if (!agentSays(deadline).text(0).equals("held")) {
+        throw lost();
+      }
+    } catch (SandboxException e) {
+      goOn();
+      throw e;
+    }
+  }
+
+  /** The end of the streams that are in use now is no loss any more. */
+  void leaveStreams() {
+    reader.incrementAndGet();
+  }
+
+  /** Goes on over other streams. */
+  void goOn(InputStream fromAgent, OutputStream toAgent) {
+    writing.lock();
+    try {
+      output = toAgent;
+      goOn();
+    } finally {
+      writing.unlock();
+    }
+    start(fromAgent);
+  }
+
+  /** Sends what waited. */
+  void goOn() {
+    writing.lock();
+    try {
+      resting = false;
+      trySend(new Frame(Frame.CONTROL, AGENT, Fields.of("go-on").encode()));
+      waiting.forEach(this::trySend);
+      waiting.clear();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Enters a conversation that went on while the agent was copied. */
+  Channel reopen(int number, Channel.Credits credits, Receiver receiver) {
+    Channel channel = new Channel(this, number, receiver, credits);
+    receiver.opened(channel);
+    channels.put(number, channel);
+    // Whoever they were for is gone: they count as taken.
+    channel.consumed(credits.owed());
+    return channel;
+  }
+
+  /** What the agent, which rests, knows of a channel's credits: not what waits here to be sent. */
+  Channel.Credits creditsAtRest(Channel channel) {
+    writing.lock();
+    try {
+      int unsent = 0;
+      int ungranted = 0;
+      for (Frame frame : waiting) {
+        if (frame.channel() == channel.number()) {
+          unsent += frame.kind() == Frame.DATA ? frame.payload().length : 0;
+          ungranted += frame.kind() == Frame.CREDIT ? frame.credit() : 0;
+        }
+      }
+      Channel.Credits here = channel.credits();
+      return new Channel.Credits(here.outgoing() + unsent, here.owed() + ungranted);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Ends a conversation that nobody here has part in. */
+  void hangUp(int number) {
+    trySend(new Frame(Frame.CLOSE, number, new byte[0]));
+  }
+
+  /** The last number of a channel that was opened from this side. */
+  int lastNumber() {
+    return lastNumber.get();
+  }
+
+  /** The numbers of all open conversations. */
+  Set<Integer> numbers() {
+    Set<Integer> numbers = new TreeSet<>(channels.keySet());
+    numbers.remove(AGENT);
+    return numbers;
+  }
+
+  private void readAll(int number, InputStream input) {
     String why = "its agent ended";
     try (input) {
       while (true) {
@@ -55,7 +197,9 @@ final class AgentConnection {
     } catch (RuntimeException e) {
       why = "a defect of this program: " + e;
     }
-    lose(why);
+    if (reader.get() == number) {
+      lose(why);
+    }
   }
 
   private void dispatch(Frame frame) {
@@ -107,11 +251,6 @@ final class AgentConnection {
     channels.remove(number);
   }
 
-  /** Hears the agent's greeting. */
-  void awaitHello(Receiver receiver) {
-    channels.put(0, new Channel(this, 0, receiver));
-  }
-
   /**
    * Sends one frame.
    *
@@ -124,14 +263,17 @@ final class AgentConnection {
   }
 
   boolean trySend(Frame frame) {
-    byte[] bytes = frame.encode();
     writing.lock();
     try {
       if (lost.get()) {
         return false;
       }
+      if (resting) {
+        waiting.add(frame);
+        return true;
+      }
       writingSince = System.nanoTime();
-      output.write(bytes);
+      output.write(frame.encode());
       return true;
     } catch (IOException e) {
       return false;

@@ -16,15 +16,35 @@ final class Channel {
   private final AgentConnection connection;
   private final int number;
   private final Receiver receiver;
-  private final Semaphore outgoing = new Semaphore(Frame.WINDOW);
+  private final Semaphore outgoing;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger consumed = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /**
+   * What may still be under way.
+   *
+   * @param outgoing bytes that may be sent before the other side gives more
+   * @param owed bytes that came and were not yet given back
+   */
+  record Credits(int outgoing, int owed) {
+    static final Credits FRESH = new Credits(Frame.WINDOW, 0);
+  }
+
   Channel(AgentConnection connection, int number, Receiver receiver) {
+    this(connection, number, receiver, Credits.FRESH);
+  }
+
+  Channel(AgentConnection connection, int number, Receiver receiver, Credits credits) {
     this.connection = connection;
     this.number = number;
     this.receiver = receiver;
+    this.outgoing = new Semaphore(credits.outgoing());
+    underWay.set(credits.owed());
+  }
+
+  Credits credits() {
+    return new Credits(outgoing.availablePermits(), underWay.get() + consumed.get());
   }
 
   int number() {

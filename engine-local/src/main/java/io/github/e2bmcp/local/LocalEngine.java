@@ -10,7 +10,10 @@ import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
 import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.sandbox.Snapshot;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +40,9 @@ public final class LocalEngine implements SandboxEngine {
 
   private final LocalEngineConfig config;
   private final Semaphore places;
+  private final KeptSandboxes kept;
   private final Map<String, LiveSandbox> sandboxes = new ConcurrentHashMap<>();
+  private final Places owner = new Places();
   private final SecureRandom random = new SecureRandom();
   private final Object starting = new Object();
   private @Nullable Workshop workshop;
@@ -48,6 +54,7 @@ public final class LocalEngine implements SandboxEngine {
   public LocalEngine(LocalEngineConfig config) {
     this.config = config;
     this.places = new Semaphore(config.maxSandboxes());
+    this.kept = new KeptSandboxes(config.memoryDirectory());
   }
 
   @Override
@@ -57,10 +64,7 @@ public final class LocalEngine implements SandboxEngine {
 
   @Override
   public Sandbox create(SandboxSpec spec) {
-    if (!places.tryAcquire()) {
-      throw new SandboxException.LimitReached(
-          "All " + config.maxSandboxes() + " sandboxes are in use; close one or wait.");
-    }
+    takePlace();
     LiveSandbox live = launch(spec);
     sandboxes.put(live.id(), live);
     if (closed) {
@@ -68,16 +72,27 @@ public final class LocalEngine implements SandboxEngine {
     }
     if (!live.isAlive()) {
       // It may have ended before it was entered above.
-      ended(live);
+      owner.ended(live);
       throw new SandboxException.EngineUnavailable(
           closed ? "The engine has been closed." : "Sandbox creation failed: it ended at once.");
     }
-    return new LocalSandbox(live);
+    return new LocalSandbox(live, kept);
+  }
+
+  private void takePlace() {
+    if (!places.tryAcquire()) {
+      throw new SandboxException.LimitReached(
+          "All " + config.maxSandboxes() + " sandboxes are in use; close one or wait.");
+    }
   }
 
   private LiveSandbox launch(SandboxSpec spec) {
     try {
-      return LiveSandbox.launch(workshop().launcher(), newId(), spec, this::ended);
+      OciLauncher launcher = workshop().launcher();
+      Path memory = kept.snapshot(spec.template());
+      return memory == null
+          ? LiveSandbox.launch(launcher, newId("sbx-"), spec, owner)
+          : copy(launcher, memory, spec);
     } catch (RuntimeException e) {
       places.release();
       if (e instanceof SandboxException.EngineUnavailable) {
@@ -88,27 +103,114 @@ public final class LocalEngine implements SandboxEngine {
     }
   }
 
-  private String newId() {
-    return "sbx-" + new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX);
+  private LiveSandbox copy(OciLauncher launcher, Path memory, SandboxSpec spec) {
+    try {
+      KeptSandbox original = KeptSandbox.read(memory);
+      SandboxSpec same = spec.withLimits(original.spec().limits());
+      return LiveSandbox.copy(launcher, original.as(newId("sbx-"), same), memory, owner);
+    } catch (IOException e) {
+      throw new SandboxException.EngineUnavailable(
+          "Snapshot " + spec.template() + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
-  private void ended(LiveSandbox live) {
-    if (sandboxes.remove(live.id()) != null) {
+  private String newId(String prefix) {
+    return prefix + new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX);
+  }
+
+  /** Sandboxes that are on disk have no place. */
+  private final class Places implements LiveSandbox.Owner {
+    private final Set<LiveSandbox> without = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void ended(LiveSandbox live) {
+      if (sandboxes.remove(live.id()) != null && !without.remove(live)) {
+        places.release();
+      }
+    }
+
+    /** It was on disk when this engine found it. */
+    void found(LiveSandbox live) {
+      without.add(live);
+    }
+
+    @Override
+    public void asleep(LiveSandbox live) {
+      without.add(live);
       places.release();
+    }
+
+    @Override
+    public void waking(LiveSandbox live) {
+      takePlace();
+      without.remove(live);
     }
   }
 
   @Override
   public Sandbox connect(String sandboxId) {
+    LiveSandbox live = living(sandboxId);
+    live.resume();
+    return new LocalSandbox(live, kept);
+  }
+
+  @Override
+  public Sandbox find(String sandboxId) {
+    return new LocalSandbox(living(sandboxId), kept);
+  }
+
+  /** One of this engine's, or one that an engine that is gone left on disk. */
+  private LiveSandbox living(String sandboxId) {
     LiveSandbox live = sandboxes.get(sandboxId);
+    if (live == null) {
+      live = claimed(sandboxId);
+    }
     if (live == null || !live.isAlive()) {
       throw new SandboxException.SandboxNotFound(
           "There is no sandbox " + sandboxId + "; it has ended or never was.");
     }
-    if (live.info().state() == SandboxInfo.State.PAUSED) {
-      live.freeze(false);
+    return live;
+  }
+
+  private @Nullable LiveSandbox claimed(String sandboxId) {
+    KeptPlace place = kept.claim(sandboxId);
+    if (place == null) {
+      return null;
     }
-    return new LocalSandbox(live);
+    try {
+      KeptSandbox known = KeptSandbox.read(place.folder());
+      LiveSandbox live = LiveSandbox.asleep(workshop().launcher(), known, place, owner);
+      owner.found(live);
+      sandboxes.put(sandboxId, live);
+      return live;
+    } catch (IOException e) {
+      place.remove();
+      return null;
+    }
+  }
+
+  @Override
+  public Snapshot snapshot(String sandboxId, Map<String, String> metadata) {
+    LiveSandbox live = living(sandboxId);
+    String id = newId("snap-");
+    Path folder = kept.newSnapshot(id);
+    try {
+      live.snapshot(folder, metadata);
+      return kept.describe(folder);
+    } catch (RuntimeException e) {
+      kept.discard(folder);
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Snapshot> snapshots() {
+    return kept.listSnapshots();
+  }
+
+  @Override
+  public boolean deleteSnapshot(String snapshotId) {
+    return kept.deleteSnapshot(snapshotId);
   }
 
   @Override
@@ -117,6 +219,12 @@ public final class LocalEngine implements SandboxEngine {
     for (LiveSandbox live : sandboxes.values()) {
       if (live.isAlive() && query.matches(live.info())) {
         all.add(live.info());
+      }
+    }
+    for (KeptSandbox sleeping : kept.unclaimed()) {
+      SandboxInfo info = sleeping.info(sleeping.keptAt().plus(KeptSandboxes.LONGEST));
+      if (query.matches(info)) {
+        all.add(info);
       }
     }
     all.sort(Comparator.comparing(SandboxInfo::createdAt).thenComparing(SandboxInfo::id));
@@ -159,6 +267,7 @@ public final class LocalEngine implements SandboxEngine {
     OciLauncher launcher =
         new OciLauncher(found.runtime(), state, config.templates(), config.shared());
     Thread.startVirtualThread(launcher::sweep);
+    Thread.startVirtualThread(kept::sweep);
     Thread clock = Thread.ofPlatform().daemon().name("local-engine-clock").start(this::tick);
     return new Workshop(launcher, found.report(), clock);
   }
@@ -186,7 +295,7 @@ public final class LocalEngine implements SandboxEngine {
     }
     List<Thread> endings = new ArrayList<>();
     for (LiveSandbox live : sandboxes.values()) {
-      endings.add(Thread.startVirtualThread(() -> live.end(EndedBy.KILLED)));
+      endings.add(Thread.startVirtualThread(() -> closing(live)));
     }
     for (Thread ending : endings) {
       join(ending);
@@ -195,6 +304,14 @@ public final class LocalEngine implements SandboxEngine {
     if (open != null) {
       open.clock().interrupt();
       open.launcher().close();
+    }
+  }
+
+  private static void closing(LiveSandbox live) {
+    if (live.isAsleep()) {
+      live.leaveAsleep();
+    } else {
+      live.end(EndedBy.KILLED);
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param templates names of root file systems (unpacked images with {@code /usr/bin/python3}) and
  *     their directories; the default, this machine's own {@code /usr}, needs no entry
  * @param stateDirectory where bundles and locks lie; shared by all servers of one user
+ * @param memoryDirectory where the memory of paused sandboxes and snapshots lies, on disk; shared
+ *     by all servers of one user, made when the first is written
  * @param shared folders of this machine that every sandbox sees, read-only: the place inside, below
  *     {@code /opt}, and the folder, open to all ids as everything above it
  * @param maxSandboxes how many may live at once, positive; warm ones count
@@ -19,6 +21,7 @@ public record LocalEngineConfig(
     RuntimeChoice runtime,
     Map<String, Path> templates,
     Path stateDirectory,
+    Path memoryDirectory,
     Map<String, Path> shared,
     int maxSandboxes) {
 
@@ -38,27 +41,36 @@ public record LocalEngineConfig(
 
   /** Any runtime that works, no templates, the usual state directory, 20 sandboxes. */
   public static LocalEngineConfig standard() {
-    return new LocalEngineConfig(RuntimeChoice.AUTO, Map.of(), usualStateDirectory(), Map.of(), 20);
+    return new LocalEngineConfig(
+        RuntimeChoice.AUTO, Map.of(), usualStateDirectory(), usualMemoryDirectory(), Map.of(), 20);
   }
 
   public LocalEngineConfig withRuntime(RuntimeChoice value) {
-    return new LocalEngineConfig(value, templates, stateDirectory, shared, maxSandboxes);
+    return new LocalEngineConfig(
+        value, templates, stateDirectory, memoryDirectory, shared, maxSandboxes);
   }
 
   public LocalEngineConfig withTemplates(Map<String, Path> value) {
-    return new LocalEngineConfig(runtime, value, stateDirectory, shared, maxSandboxes);
+    return new LocalEngineConfig(
+        runtime, value, stateDirectory, memoryDirectory, shared, maxSandboxes);
   }
 
   public LocalEngineConfig withStateDirectory(Path value) {
-    return new LocalEngineConfig(runtime, templates, value, shared, maxSandboxes);
+    return new LocalEngineConfig(runtime, templates, value, memoryDirectory, shared, maxSandboxes);
+  }
+
+  public LocalEngineConfig withMemoryDirectory(Path value) {
+    return new LocalEngineConfig(runtime, templates, stateDirectory, value, shared, maxSandboxes);
   }
 
   public LocalEngineConfig withShared(Map<String, Path> value) {
-    return new LocalEngineConfig(runtime, templates, stateDirectory, value, maxSandboxes);
+    return new LocalEngineConfig(
+        runtime, templates, stateDirectory, memoryDirectory, value, maxSandboxes);
   }
 
   public LocalEngineConfig withMaxSandboxes(int value) {
-    return new LocalEngineConfig(runtime, templates, stateDirectory, shared, value);
+    return new LocalEngineConfig(
+        runtime, templates, stateDirectory, memoryDirectory, shared, value);
   }
 
   private static Path usualStateDirectory() {
@@ -69,6 +81,16 @@ public record LocalEngineConfig(
     return runtime != null && !runtime.isEmpty()
         ? Path.of(runtime, "e2b-mcp")
         : Path.of(System.getProperty("java.io.tmpdir"), "e2b-mcp-" + IdRange.effectiveId());
+  }
+
+  private static Path usualMemoryDirectory() {
+    if (IdRange.isRoot()) {
+      return Path.of("/var/lib/e2b-mcp");
+    }
+    String state = System.getenv("XDG_STATE_HOME");
+    return state != null && !state.isEmpty()
+        ? Path.of(state, "e2b-mcp")
+        : Path.of(System.getProperty("user.home"), ".local", "state", "e2b-mcp");
   }
 
   /** Which OCI runtime to use. */

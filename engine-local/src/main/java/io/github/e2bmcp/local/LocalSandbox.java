@@ -24,9 +24,11 @@ final class LocalSandbox implements Sandbox {
   private static final Duration USAGE_DEADLINE = Duration.ofSeconds(5);
 
   private final LiveSandbox live;
+  private final KeptSandboxes kept;
 
-  LocalSandbox(LiveSandbox live) {
+  LocalSandbox(LiveSandbox live, KeptSandboxes kept) {
     this.live = live;
+    this.kept = kept;
   }
 
   @Override
@@ -42,31 +44,31 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public SandboxProcess start(ProcessSpec spec) {
-    live.requireAlive();
+    live.requireRunning();
     return live.processes().start(spec);
   }
 
   @Override
   public List<ProcessInfo> processes() {
-    live.requireAlive();
+    live.requireRunning();
     return live.processes().list();
   }
 
   @Override
   public SandboxProcess attach(ProcessSelector selector) {
-    live.requireAlive();
+    live.requireRunning();
     return live.processes().attach(selector);
   }
 
   @Override
   public SandboxFiles files() {
-    live.requireAlive();
+    live.requireRunning();
     return new LocalFiles(live.connection());
   }
 
   @Override
   public Metrics metrics() {
-    live.requireAlive();
+    live.requireRunning();
     Fields usage = Requests.ask(live.connection(), Fields.of("usage"), "metrics", USAGE_DEADLINE);
     Meter meter = live.meter();
     int counted = meter.processes();
@@ -81,7 +83,7 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public SandboxStream dial(int port) {
-    live.requireAlive();
+    live.requireRunning();
     if (port < 1 || port > 65_535) {
       throw new SandboxException.InvalidArgument("A port is 1 to 65535, not " + port + ".");
     }
@@ -99,7 +101,7 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public SandboxListener listen(int port) {
-    live.requireAlive();
+    live.requireRunning();
     if (port < 0 || port > 65_535) {
       throw new SandboxException.InvalidArgument("A port is 0 to 65535, not " + port + ".");
     }
@@ -117,14 +119,12 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public void pause() {
-    live.requireAlive();
-    live.freeze(true);
+    live.pause(kept);
   }
 
   @Override
   public void resume() {
-    live.requireAlive();
-    live.freeze(false);
+    live.resume();
   }
 
   @Override

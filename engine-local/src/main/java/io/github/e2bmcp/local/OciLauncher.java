@@ -14,12 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Starts agents by an OCI runtime of this machine, detached, with pipes for its streams. */
 final class OciLauncher implements Launcher {
 
   private static final Duration START_DEADLINE = Duration.ofSeconds(20);
+
+  /** A gigabyte of memory, on a slow disk. */
+  private static final Duration MEMORY_DEADLINE = Duration.ofMinutes(2);
+
+  private static final String CONFIG = "config.json";
   static final Duration DELETE_DEADLINE = Duration.ofSeconds(15);
 
   /** The file of a bundle that names the cgroups of its sandbox, for the sweep after a crash. */
@@ -62,7 +68,11 @@ final class OciLauncher implements Launcher {
       Files.write(bundle.resolve(CGROUPS), lines(cgroup));
       ObjectNode config = OciConfig.of(root, ids, order.limits(), cgroup.pathForRuntime());
       runtime.adapt(config, order.limits().processes());
-      Files.writeString(bundle.resolve("config.json"), config.toString());
+      Path memory = order.memory();
+      if (memory != null) {
+        KeptConfig.read(memory.resolve(CONFIG)).applyTo(config);
+      }
+      Files.writeString(bundle.resolve(CONFIG), config.toString());
       return start(order, bundle, cgroup);
     } catch (IOException e) {
       discard(order.id(), bundle);
@@ -73,19 +83,29 @@ final class OciLauncher implements Launcher {
     }
   }
 
+  @Override
+  public boolean keepsMemory() {
+    return runtime.isGvisor();
+  }
+
   private Container start(Order order, Path bundle, Cgroup cgroup) throws IOException {
     Fifos fifos = Fifos.make(bundle);
     try {
       Path pidFile = bundle.resolve("pid");
       List<String> command = runtime.command(state.directory());
-      command.addAll(List.of("run", "--detach", "--bundle", bundle.toString(), "--pid-file"));
+      Path memory = order.memory();
+      command.add(memory == null ? "run" : "restore");
+      if (memory != null) {
+        command.addAll(List.of("--image-path", memory.toString()));
+      }
+      command.addAll(List.of("--detach", "--bundle", bundle.toString(), "--pid-file"));
       command.addAll(List.of(pidFile.toString(), order.id()));
       Commands.Outcome outcome =
           Commands.run(
               cgroup.enter(command),
               fifos.forChild(),
               bundle.resolve("runtime.log"),
-              START_DEADLINE);
+              memory == null ? START_DEADLINE : MEMORY_DEADLINE);
       if (!outcome.succeeded()) {
         throw new SandboxException.EngineUnavailable(
             "Sandbox creation failed: " + runtime.name() + " said: " + outcome.log());
@@ -155,7 +175,7 @@ final class OciLauncher implements Launcher {
   private void clear(Path server) {
     try (DirectoryStream<Path> bundles = Files.newDirectoryStream(server)) {
       for (Path bundle : bundles) {
-        if (Files.exists(bundle.resolve("config.json"))) {
+        if (Files.exists(bundle.resolve(CONFIG))) {
           delete(server, bundle.getFileName().toString(), bundle);
         }
       }
@@ -208,6 +228,24 @@ final class OciLauncher implements Launcher {
     }
 
     @Override
+    public void keep(Path folder) {
+      List<String> command = runtime.command(state.directory());
+      command.addAll(List.of("checkpoint", "--image-path", folder.toString(), id));
+      Commands.Outcome outcome =
+          Commands.run(command, bundle.resolve("checkpoint.log"), MEMORY_DEADLINE);
+      try {
+        if (!outcome.succeeded()) {
+          throw new IOException(outcome.log());
+        }
+        Files.copy(bundle.resolve(CONFIG), folder.resolve(CONFIG));
+      } catch (IOException e) {
+        throw new SandboxException.EngineUnavailable(
+            "The sandbox could not be written to disk: " + e.getMessage(), e);
+      }
+      kill();
+    }
+
+    @Override
     public void kill() {
       if (killed.compareAndSet(false, true)) {
         cgroup.freeze(false);
@@ -223,7 +261,7 @@ final class OciLauncher implements Launcher {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(state.directory())) {
       for (Path one : all) {
-        if (Files.exists(one.resolve("config.json"))) {
+        if (Files.exists(one.resolve(CONFIG))) {
           found.add(one.getFileName().toString());
         }
       }

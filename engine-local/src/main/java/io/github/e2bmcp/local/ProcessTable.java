@@ -7,6 +7,7 @@ import io.github.e2bmcp.sandbox.ProcessSelector;
 import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.PtySize;
 import io.github.e2bmcp.sandbox.SandboxException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,30 @@ final class ProcessTable implements RunningProcess.Owner {
       running.remove(process);
       throw e;
     }
+  }
+
+  /** What is to be kept with the sandbox, which rests. */
+  List<RunningProcess.Kept> keep() {
+    AgentConnection connection = sandbox.connection();
+    return running.keySet().stream()
+        .filter(process -> process.pid() > 0)
+        .map(process -> process.keep(connection.creditsAtRest(process.channel())))
+        .toList();
+  }
+
+  /** Takes over what was kept. */
+  void adopt(List<RunningProcess.Kept> kept) {
+    for (RunningProcess.Kept one : kept) {
+      RunningProcess process = new RunningProcess(this, one);
+      running.put(process, new Before(0, 0));
+      Channel channel = sandbox.connection().reopen(one.channel(), one.credits(), process);
+      assert channel.number() == one.channel();
+    }
+  }
+
+  /** The time that the sandbox was paused does not count as theirs. */
+  void paused(Duration time) {
+    running.keySet().forEach(process -> process.paused(time));
   }
 
   private Fields request(ProcessSpec spec) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class RunningProcess implements Receiver {
 
   private final Owner owner;
   private final ProcessSpec spec;
-  private final long startedAt = System.nanoTime();
+  private final AtomicLong startedAt = new AtomicLong(System.nanoTime());
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<LocalProcess> views = new ArrayList<>();
@@ -58,6 +59,39 @@ final class RunningProcess implements Receiver {
     this.spec = spec;
     this.starter = new LocalProcess(this);
     views.add(starter);
+  }
+
+  /** A process that went on while its sandbox was copied; nobody looks at it yet. */
+  RunningProcess(Owner owner, Kept kept) {
+    this(owner, kept.spec());
+    views.remove(starter);
+    pid = kept.pid();
+    output = kept.output();
+    startedAt.addAndGet(-kept.age().toNanos());
+  }
+
+  /**
+   * What is kept of a process with its sandbox.
+   *
+   * @param channel its channel's number
+   * @param output bytes that it has written
+   * @param age how long it has run
+   */
+  record Kept(
+      int channel, Channel.Credits credits, int pid, ProcessSpec spec, long output, Duration age) {}
+
+  Kept keep(Channel.Credits credits) {
+    lock.lock();
+    try {
+      return new Kept(channel().number(), credits, pid, spec, output, wall());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The time that its sandbox was paused does not count as its own. */
+  void paused(Duration time) {
+    startedAt.addAndGet(time.toNanos());
   }
 
   @Override
@@ -143,7 +177,7 @@ final class RunningProcess implements Receiver {
   }
 
   long startedAt() {
-    return startedAt;
+    return startedAt.get();
   }
 
   ProcessInfo info() {
@@ -292,7 +326,7 @@ final class RunningProcess implements Receiver {
   }
 
   private Duration wall() {
-    return Duration.ofNanos(System.nanoTime() - startedAt);
+    return Duration.ofNanos(System.nanoTime() - startedAt.get());
   }
 
   private void end(ProcessExit result) {

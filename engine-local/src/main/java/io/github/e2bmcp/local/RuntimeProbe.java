@@ -101,7 +101,8 @@ final class RuntimeProbe {
         : List.of(choice.name().toLowerCase(Locale.ROOT));
   }
 
-  private static @org.jspecify.annotations.Nullable Path find(String name) {
+  /** Where it is installed; null when it is not. */
+  static @org.jspecify.annotations.Nullable Path find(String name) {
     for (String folder : FOLDERS) {
       Path binary = Path.of(folder, name);
       if (Files.isExecutable(binary)) {
@@ -119,7 +120,7 @@ final class RuntimeProbe {
   private List<IsolationLayer> tryOut(OciRuntime candidate) {
     OciLauncher launcher = new OciLauncher(candidate, state, Map.of(), Map.of());
     LiveSandbox sandbox =
-        LiveSandbox.launch(launcher, probeId(), SandboxSpec.standard(), ended -> {});
+        LiveSandbox.launch(launcher, probeId(), SandboxSpec.standard(), LiveSandbox.Owner.NOBODY);
     try {
       return Layers.seenIn(sandbox, candidate);
     } finally {
@@ -135,6 +136,10 @@ final class RuntimeProbe {
     }
     if (holds(layers, "freezer")) {
       capabilities.add(Capability.FREEZE);
+    }
+    if (runtime.isGvisor()) {
+      capabilities.add(Capability.PAUSE_TO_DISK);
+      capabilities.add(Capability.SNAPSHOT);
     }
     if (holds(layers, "process-limit")) {
       // Without it a fork bomb is as fast as the killing.

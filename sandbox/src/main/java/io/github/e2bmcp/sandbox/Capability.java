@@ -4,10 +4,10 @@ package io.github.e2bmcp.sandbox;
 public enum Capability {
   /** Pause stops all processes and keeps them in memory. */
   FREEZE,
-  /** Pause writes memory to disk and frees it. */
+  /** Pause writes memory to disk and frees it; it outlives the engine. */
   PAUSE_TO_DISK,
+  /** {@link SandboxEngine#snapshot}, and new sandboxes made from one. */
   SNAPSHOT,
-  FORK,
   TEMPLATES,
   /** {@link Sandbox#listen}: programs inside reach a server outside by a stream. */
   LISTEN,

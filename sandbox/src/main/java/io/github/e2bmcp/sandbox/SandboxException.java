@@ -61,6 +61,19 @@ public abstract sealed class SandboxException extends RuntimeException {
     }
   }
 
+  /** The sandbox is paused; resume it first. */
+  public static final class SandboxPaused extends SandboxException {
+    private static final long serialVersionUID = 1L;
+
+    public SandboxPaused(String message) {
+      this(message, null);
+    }
+
+    public SandboxPaused(String message, @Nullable Throwable cause) {
+      super(Fault.CALLER, "sandbox_paused", message, cause);
+    }
+  }
+
   /** No such process runs. */
   public static final class ProcessNotFound extends SandboxException {
     private static final long serialVersionUID = 1L;

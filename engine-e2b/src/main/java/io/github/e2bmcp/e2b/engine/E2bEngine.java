@@ -155,6 +155,17 @@ public final class E2bEngine implements SandboxEngine {
         sandboxId, () -> new RemoteSandbox(this, e2b.connect(sandboxId, CONNECTED_LIFE, false)));
   }
 
+  @Override
+  public Sandbox find(String sandboxId) {
+    ledger();
+    SandboxDetails details = Translation.of(sandboxId, () -> e2b.sandboxes().info(sandboxId));
+    if (details.state() == SandboxDetails.State.PAUSED) {
+      throw new SandboxException.Unsupported(
+          "Sandbox " + sandboxId + " is paused; E2B hands out paused sandboxes by resuming them.");
+    }
+    return connect(sandboxId);
+  }
+
   void resume(String sandboxId) {
     Translation.of(sandboxId, () -> e2b.sandboxes().connect(sandboxId, CONNECTED_LIFE, false));
   }

@@ -37,6 +37,8 @@ class Agent:
         channel = self.channels.get(number)
         if kind == wire.OPEN:
             self.open(number, wire.unpack(payload))
+        elif kind == wire.CONTROL and number == 0:
+            self.told(payload)
         elif channel is None:
             return
         elif kind == wire.DATA:
@@ -52,6 +54,13 @@ class Agent:
                 channel.control(*wire.unpack(payload))
         elif kind == wire.CLOSE:
             channel.close()
+
+    def told(self, payload):
+        what = wire.unpack(payload)[0]
+        if what == b"hold":
+            self.wire.hold()
+        elif what == b"go-on":
+            self.wire.go_on()
 
     def open(self, number, fields):
         try:

@@ -33,6 +33,10 @@ class Loop:
         heapq.heappush(self.timers, (time.monotonic() + seconds, self.serial, timer))
         return timer
 
+    def shift(self, seconds):
+        """Puts all timers off."""
+        self.timers = [(at + seconds, serial, timer) for at, serial, timer in self.timers]
+
     def turn(self):
         timeout = -1
         if self.timers:

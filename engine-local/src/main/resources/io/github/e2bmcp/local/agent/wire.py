@@ -5,6 +5,7 @@ FIELDS payloads are a row of byte strings, each with a u32 length before it.
 """
 import os
 import struct
+import time
 
 OPEN, DATA, DATA2, END, CREDIT, CONTROL, REPLY, CLOSE = range(1, 9)
 
@@ -14,6 +15,7 @@ CHUNK = 65536
 WINDOW = 262144  # bytes that may be under way on a channel, each direction
 MAX_PAYLOAD = 1 << 20
 OUT_HIGH = 1 << 20  # above this, nothing more is read from programs
+LOOK = 0.02  # seconds between two looks for the word to go on
 
 
 def pack(*fields):
@@ -48,6 +50,8 @@ class Connection:
         self.inbox = bytearray()
         self.outbox = bytearray()
         self.waiting = []  # called when there is room again
+        self.held_at = 0
+        self.held = None  # what may not be sent before go_on; None while all may
         os.set_blocking(0, False)
         os.set_blocking(1, False)
         loop.watch(0, self.readable, None)
@@ -77,9 +81,14 @@ class Connection:
 
     def send(self, kind, channel, payload=b""):
         frame = HEADER.pack(len(payload), kind, channel) + payload
-        if self.outbox:
+        if self.held is not None:
+            self.held += frame
+        elif self.outbox:
             self.outbox += frame
-            return
+        else:
+            self.put(frame)
+
+    def put(self, frame):
         try:
             sent = os.write(1, frame)
         except BlockingIOError:
@@ -90,6 +99,30 @@ class Connection:
         if sent < len(frame):
             self.outbox += frame[sent:]
             self.loop.watch(1, None, self.writable)
+
+    def hold(self):
+        """Says that nothing more comes, and lets nothing more come: the sandbox is about to be copied."""
+        self.send(REPLY, 0, pack("held"))
+        self.held = bytearray()
+        self.held_at = time.monotonic()
+        self.look()
+
+    def look(self):
+        """Restored, gVisor's kernel does not tell of the streams before it is asked to again."""
+        self.loop.watch(0, None, None)
+        self.loop.watch(0, self.readable, None)
+        if self.held is not None:
+            self.loop.after(LOOK, self.look)
+
+    def go_on(self):
+        """The streams may be others than before; the time between counts for nobody."""
+        held, self.held = self.held, None
+        self.loop.shift(time.monotonic() - self.held_at)
+        self.look()
+        if held and self.outbox:
+            self.outbox += held
+        elif held:
+            self.put(held)
 
     def writable(self):
         try:

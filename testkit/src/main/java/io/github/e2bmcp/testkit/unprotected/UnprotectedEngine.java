@@ -54,6 +54,11 @@ public final class UnprotectedEngine implements SandboxEngine {
   }
 
   @Override
+  public Sandbox find(String sandboxId) {
+    return connect(sandboxId);
+  }
+
+  @Override
   public Page<SandboxInfo> list(SandboxQuery query, PageRequest page) {
     List<SandboxInfo> all =
         sandboxes.values().stream()
