@@ -36,6 +36,7 @@ final class Refusal extends Exception {
       case SandboxException.ProcessNotFound gone -> 404;
       case SandboxException.FileNotFound missing -> 404;
       case SandboxException.AlreadyExists exists -> 409;
+      case SandboxException.SandboxPaused paused -> 409;
       case SandboxException.LimitReached full -> 429;
       case SandboxException.RateLimited limited -> 429;
       case SandboxException.Unsupported absent -> 501;

@@ -29,6 +29,7 @@ final class RpcError extends Exception {
           case SandboxException.NotEnoughSpace full -> "resource_exhausted";
           case SandboxException.Unsupported absent -> "unimplemented";
           case SandboxException.SandboxNotFound gone -> "unavailable";
+          case SandboxException.SandboxPaused paused -> "unavailable";
           case SandboxException.SandboxLost lost -> "unavailable";
           case SandboxException.EngineUnavailable away -> "unavailable";
           case SandboxException.Cancelled cancelled -> "canceled";
