@@ -1,5 +1,16 @@
 package io.github.e2bmcp.mcp;
 
+import io.github.e2bmcp.mcp.exchange.InputRequest;
+import io.github.e2bmcp.mcp.exchange.InputRequired;
+import io.github.e2bmcp.mcp.offer.Content;
+import io.github.e2bmcp.mcp.offer.Icon;
+import io.github.e2bmcp.mcp.offer.ServerSpec;
+import io.github.e2bmcp.mcp.offer.Tool;
+import io.github.e2bmcp.mcp.offer.ToolAnnotations;
+import io.github.e2bmcp.mcp.offer.ToolCall;
+import io.github.e2bmcp.mcp.offer.ToolDescriptor;
+import io.github.e2bmcp.mcp.offer.ToolResult;
+import io.github.e2bmcp.mcp.stdio.StdioOptions;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -10,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A server on stdio whose tools do what transport tests need. */
-final class FixtureServer {
+public final class FixtureServer {
   private FixtureServer() {}
 
   /**
@@ -27,7 +38,7 @@ final class FixtureServer {
     System.exit(0);
   }
 
-  static McpServer server() {
+  public static McpServer server() {
     ServerSpec spec =
         ServerSpec.of("fixture", "1.0")
             .withTitle("Fixture")
@@ -37,7 +48,7 @@ final class FixtureServer {
     return McpServer.builder(spec).tools(tools()).onInternalError((what, failure) -> {}).build();
   }
 
-  static List<Tool> tools() {
+  public static List<Tool> tools() {
     return List.of(
         tool(
             "echo",
@@ -56,7 +67,7 @@ final class FixtureServer {
         tool("fail", "{\"type\":\"object\"}", call -> fail()));
   }
 
-  static Tool tool(String name, String schema, Body body) {
+  public static Tool tool(String name, String schema, Body body) {
     ToolDescriptor descriptor =
         ToolDescriptor.of(name, "Does " + name, TestJson.object(schema))
             .withTitle("The " + name)
@@ -75,7 +86,7 @@ final class FixtureServer {
   }
 
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     ToolResult call(ToolCall call) throws Exception;
   }
 

@@ -2,6 +2,8 @@ package io.github.e2bmcp.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.mcp.stdio.StdioClient;
+import io.github.e2bmcp.mcp.stdio.StdioSuite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -25,7 +25,7 @@ class ArchitectureTest {
           .toList();
 
   @Test
-  void modulesUseOnlyWhatTheirArrowsPointToAndServerPackagesFormNoCircle() {
+  void modulesUseOnlyWhatTheirArrowsPointToAndPackagesFormNoCircle() {
     String house = "io.github.e2bmcp.";
     var all =
         new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(house);
@@ -37,6 +37,15 @@ class ArchitectureTest {
         rule.allowEmptyShould(true).check(all);
       }
     }
-    slices().matching(house + "server.(*)..").should().beFreeOfCycles().check(all);
+    for (String crowded : List.of("server", "mcp")) {
+      slices().matching(house + crowded + ".(*)..").should().beFreeOfCycles().check(all);
+    }
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(house + "mcp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(house + "mcp.connection..", house + "mcp.era..")
+        .check(all);
   }
 }

@@ -6,7 +6,7 @@ import io.github.e2bmcp.acceptance.HttpService;
 import io.github.e2bmcp.acceptance.LegacySession;
 import io.github.e2bmcp.acceptance.Reply;
 import io.github.e2bmcp.acceptance.StatelessClient;
-import io.github.e2bmcp.mcp.BearerTokens;
+import io.github.e2bmcp.mcp.authorization.BearerTokens;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;

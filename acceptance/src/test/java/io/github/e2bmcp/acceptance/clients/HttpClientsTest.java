@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class HttpClientsTest {
 
   private static final String TOKEN = "a-long-random-token-for-ann-0123456789";
-  private static final String DIGEST = io.github.e2bmcp.mcp.BearerTokens.digest(TOKEN);
+  private static final String DIGEST =
+      io.github.e2bmcp.mcp.authorization.BearerTokens.digest(TOKEN);
 
   @TempDir Path folder;
 

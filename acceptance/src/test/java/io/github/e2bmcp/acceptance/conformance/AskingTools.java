@@ -1,11 +1,11 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.Exchange;
-import io.github.e2bmcp.mcp.InputRequest;
-import io.github.e2bmcp.mcp.InputRequired;
-import io.github.e2bmcp.mcp.Tool;
-import io.github.e2bmcp.mcp.ToolCall;
-import io.github.e2bmcp.mcp.ToolResult;
+import io.github.e2bmcp.mcp.exchange.Exchange;
+import io.github.e2bmcp.mcp.exchange.InputRequest;
+import io.github.e2bmcp.mcp.exchange.InputRequired;
+import io.github.e2bmcp.mcp.offer.Tool;
+import io.github.e2bmcp.mcp.offer.ToolCall;
+import io.github.e2bmcp.mcp.offer.ToolResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

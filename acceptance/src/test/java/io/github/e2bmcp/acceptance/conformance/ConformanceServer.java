@@ -2,12 +2,12 @@ package io.github.e2bmcp.acceptance.conformance;
 
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
-import io.github.e2bmcp.mcp.Authorizer;
-import io.github.e2bmcp.mcp.Changes;
-import io.github.e2bmcp.mcp.HttpOptions;
 import io.github.e2bmcp.mcp.McpServer;
-import io.github.e2bmcp.mcp.ServerSpec;
-import io.github.e2bmcp.mcp.TaskOptions;
+import io.github.e2bmcp.mcp.authorization.Authorizer;
+import io.github.e2bmcp.mcp.feature.TaskOptions;
+import io.github.e2bmcp.mcp.http.HttpOptions;
+import io.github.e2bmcp.mcp.offer.Changes;
+import io.github.e2bmcp.mcp.offer.ServerSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

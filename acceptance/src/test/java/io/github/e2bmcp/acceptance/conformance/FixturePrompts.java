@@ -1,11 +1,11 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.Content;
-import io.github.e2bmcp.mcp.Prompt;
-import io.github.e2bmcp.mcp.PromptCall;
-import io.github.e2bmcp.mcp.PromptDescriptor;
-import io.github.e2bmcp.mcp.PromptDescriptor.Argument;
-import io.github.e2bmcp.mcp.PromptResult;
+import io.github.e2bmcp.mcp.offer.Content;
+import io.github.e2bmcp.mcp.offer.Prompt;
+import io.github.e2bmcp.mcp.offer.PromptCall;
+import io.github.e2bmcp.mcp.offer.PromptDescriptor;
+import io.github.e2bmcp.mcp.offer.PromptDescriptor.Argument;
+import io.github.e2bmcp.mcp.offer.PromptResult;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 

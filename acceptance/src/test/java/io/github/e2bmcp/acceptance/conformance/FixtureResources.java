@@ -1,13 +1,13 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.Exchange;
-import io.github.e2bmcp.mcp.McpException;
-import io.github.e2bmcp.mcp.ResourceContents;
-import io.github.e2bmcp.mcp.ResourceDescriptor;
-import io.github.e2bmcp.mcp.ResourceReading;
-import io.github.e2bmcp.mcp.ResourceTemplate;
-import io.github.e2bmcp.mcp.Resources;
-import io.github.e2bmcp.mcp.UriTemplate;
+import io.github.e2bmcp.mcp.exchange.Exchange;
+import io.github.e2bmcp.mcp.message.McpException;
+import io.github.e2bmcp.mcp.offer.ResourceContents;
+import io.github.e2bmcp.mcp.offer.ResourceDescriptor;
+import io.github.e2bmcp.mcp.offer.ResourceReading;
+import io.github.e2bmcp.mcp.offer.ResourceTemplate;
+import io.github.e2bmcp.mcp.offer.Resources;
+import io.github.e2bmcp.mcp.offer.UriTemplate;
 import java.util.List;
 import java.util.Map;
 

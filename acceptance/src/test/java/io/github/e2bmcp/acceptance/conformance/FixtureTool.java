@@ -1,10 +1,10 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.TaskUse;
-import io.github.e2bmcp.mcp.Tool;
-import io.github.e2bmcp.mcp.ToolCall;
-import io.github.e2bmcp.mcp.ToolDescriptor;
-import io.github.e2bmcp.mcp.ToolResult;
+import io.github.e2bmcp.mcp.offer.TaskUse;
+import io.github.e2bmcp.mcp.offer.Tool;
+import io.github.e2bmcp.mcp.offer.ToolCall;
+import io.github.e2bmcp.mcp.offer.ToolDescriptor;
+import io.github.e2bmcp.mcp.offer.ToolResult;
 
 /** A tool made of a schema and a function. */
 record FixtureTool(ToolDescriptor descriptor, TaskUse tasks, Body body) implements Tool {

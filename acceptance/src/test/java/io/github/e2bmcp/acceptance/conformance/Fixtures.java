@@ -1,7 +1,7 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.Content;
-import io.github.e2bmcp.mcp.ResourceContents;
+import io.github.e2bmcp.mcp.offer.Content;
+import io.github.e2bmcp.mcp.offer.ResourceContents;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;

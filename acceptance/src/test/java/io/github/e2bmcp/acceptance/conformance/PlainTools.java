@@ -1,11 +1,11 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.Changes;
-import io.github.e2bmcp.mcp.Content;
-import io.github.e2bmcp.mcp.LogLevel;
-import io.github.e2bmcp.mcp.Tool;
-import io.github.e2bmcp.mcp.ToolCall;
-import io.github.e2bmcp.mcp.ToolResult;
+import io.github.e2bmcp.mcp.exchange.LogLevel;
+import io.github.e2bmcp.mcp.offer.Changes;
+import io.github.e2bmcp.mcp.offer.Content;
+import io.github.e2bmcp.mcp.offer.Tool;
+import io.github.e2bmcp.mcp.offer.ToolCall;
+import io.github.e2bmcp.mcp.offer.ToolResult;
 import java.util.List;
 
 /** The fixtures that answer by themselves. */

@@ -1,13 +1,13 @@
 package io.github.e2bmcp.acceptance.conformance;
 
-import io.github.e2bmcp.mcp.Exchange;
-import io.github.e2bmcp.mcp.InputRequest;
-import io.github.e2bmcp.mcp.InputRequired;
-import io.github.e2bmcp.mcp.McpException;
-import io.github.e2bmcp.mcp.TaskUse;
-import io.github.e2bmcp.mcp.Tool;
-import io.github.e2bmcp.mcp.ToolCall;
-import io.github.e2bmcp.mcp.ToolResult;
+import io.github.e2bmcp.mcp.exchange.Exchange;
+import io.github.e2bmcp.mcp.exchange.InputRequest;
+import io.github.e2bmcp.mcp.exchange.InputRequired;
+import io.github.e2bmcp.mcp.message.McpException;
+import io.github.e2bmcp.mcp.offer.TaskUse;
+import io.github.e2bmcp.mcp.offer.Tool;
+import io.github.e2bmcp.mcp.offer.ToolCall;
+import io.github.e2bmcp.mcp.offer.ToolResult;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;

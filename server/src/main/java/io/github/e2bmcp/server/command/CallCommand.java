@@ -1,10 +1,10 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.mcp.Caller;
-import io.github.e2bmcp.mcp.Content;
-import io.github.e2bmcp.mcp.Exchange;
-import io.github.e2bmcp.mcp.McpException;
-import io.github.e2bmcp.mcp.ToolResult;
+import io.github.e2bmcp.mcp.exchange.Caller;
+import io.github.e2bmcp.mcp.exchange.Exchange;
+import io.github.e2bmcp.mcp.message.McpException;
+import io.github.e2bmcp.mcp.offer.Content;
+import io.github.e2bmcp.mcp.offer.ToolResult;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.door.Door;
 import io.github.e2bmcp.server.program.Program;

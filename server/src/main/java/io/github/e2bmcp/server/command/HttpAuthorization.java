@@ -1,8 +1,8 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.mcp.Authorizer;
-import io.github.e2bmcp.mcp.OAuthOptions;
-import io.github.e2bmcp.mcp.OAuthResourceServer;
+import io.github.e2bmcp.mcp.authorization.Authorizer;
+import io.github.e2bmcp.mcp.authorization.OAuthOptions;
+import io.github.e2bmcp.mcp.authorization.OAuthResourceServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

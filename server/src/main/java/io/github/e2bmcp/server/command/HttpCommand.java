@@ -2,10 +2,10 @@ package io.github.e2bmcp.server.command;
 
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
-import io.github.e2bmcp.mcp.Authorizer;
-import io.github.e2bmcp.mcp.HttpOptions;
 import io.github.e2bmcp.mcp.McpServer;
-import io.github.e2bmcp.mcp.StreamableHttp;
+import io.github.e2bmcp.mcp.authorization.Authorizer;
+import io.github.e2bmcp.mcp.http.HttpOptions;
+import io.github.e2bmcp.mcp.http.StreamableHttp;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.door.Door;
 import io.github.e2bmcp.server.door.ToolScopes;

@@ -4,7 +4,7 @@ import io.github.e2bmcp.gateway.E2bGateway;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.http.HttpHeaders;
-import io.github.e2bmcp.mcp.StreamableHttp;
+import io.github.e2bmcp.mcp.http.StreamableHttp;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.log.Field;
 import io.github.e2bmcp.server.program.Program;

@@ -1,6 +1,6 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.mcp.HttpOptions;
+import io.github.e2bmcp.mcp.http.HttpOptions;
 import java.util.Map;
 import java.util.Set;
 

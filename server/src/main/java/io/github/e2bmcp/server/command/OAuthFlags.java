@@ -1,6 +1,6 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.mcp.OAuthOptions;
+import io.github.e2bmcp.mcp.authorization.OAuthOptions;
 import io.github.e2bmcp.server.door.ToolScopes;
 import java.net.URI;
 import java.net.URISyntaxException;

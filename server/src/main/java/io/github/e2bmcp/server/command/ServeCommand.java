@@ -1,6 +1,6 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.mcp.StdioOptions;
+import io.github.e2bmcp.mcp.stdio.StdioOptions;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.door.Door;
 import io.github.e2bmcp.server.program.Program;

@@ -1,8 +1,8 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.mcp.Authorizer;
-import io.github.e2bmcp.mcp.BearerTokens;
-import io.github.e2bmcp.mcp.Caller;
+import io.github.e2bmcp.mcp.authorization.Authorizer;
+import io.github.e2bmcp.mcp.authorization.BearerTokens;
+import io.github.e2bmcp.mcp.exchange.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

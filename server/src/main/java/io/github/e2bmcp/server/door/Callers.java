@@ -1,6 +1,6 @@
 package io.github.e2bmcp.server.door;
 
-import io.github.e2bmcp.mcp.Caller;
+import io.github.e2bmcp.mcp.exchange.Caller;
 import io.github.e2bmcp.server.session.Owner;
 
 /** The protocol's callers as owners of sandboxes. */

@@ -1,7 +1,7 @@
 package io.github.e2bmcp.server.door;
 
 import io.github.e2bmcp.mcp.McpServer;
-import io.github.e2bmcp.mcp.ServerSpec;
+import io.github.e2bmcp.mcp.offer.ServerSpec;
 import io.github.e2bmcp.server.log.Field;
 import io.github.e2bmcp.server.program.Program;
 

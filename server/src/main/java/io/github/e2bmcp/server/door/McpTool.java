@@ -1,11 +1,11 @@
 package io.github.e2bmcp.server.door;
 
-import io.github.e2bmcp.mcp.Content;
-import io.github.e2bmcp.mcp.ResourceContents;
-import io.github.e2bmcp.mcp.ToolAnnotations;
-import io.github.e2bmcp.mcp.ToolCall;
-import io.github.e2bmcp.mcp.ToolDescriptor;
-import io.github.e2bmcp.mcp.ToolResult;
+import io.github.e2bmcp.mcp.offer.Content;
+import io.github.e2bmcp.mcp.offer.ResourceContents;
+import io.github.e2bmcp.mcp.offer.ToolAnnotations;
+import io.github.e2bmcp.mcp.offer.ToolCall;
+import io.github.e2bmcp.mcp.offer.ToolDescriptor;
+import io.github.e2bmcp.mcp.offer.ToolResult;
 import io.github.e2bmcp.server.tool.CallFlow;
 import io.github.e2bmcp.server.tool.Part;
 import io.github.e2bmcp.server.tool.Reply;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A tool as the protocol sees it. */
-final class McpTool implements io.github.e2bmcp.mcp.Tool {
+final class McpTool implements io.github.e2bmcp.mcp.offer.Tool {
 
   private static final String META = "io.github.e2bmcp/execution";
 

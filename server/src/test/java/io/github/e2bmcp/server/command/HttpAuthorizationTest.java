@@ -3,8 +3,8 @@ package io.github.e2bmcp.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.http.HttpHeaders;
-import io.github.e2bmcp.mcp.BearerTokens;
-import io.github.e2bmcp.mcp.Caller;
+import io.github.e2bmcp.mcp.authorization.BearerTokens;
+import io.github.e2bmcp.mcp.exchange.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,0 +1,73 @@
+package io.github.e2bmcp.mcp.http;
+
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.mcp.connection.Outlet;
+import io.github.e2bmcp.mcp.message.Json;
+import io.github.e2bmcp.mcp.message.McpException;
+import java.io.IOException;
+import tools.jackson.databind.JsonNode;
+
+/** The answer to one POST: plain JSON, unless something must be said before it is known. */
+final class HttpReply implements Outlet {
+  private static final String EVENTS = "text/event-stream";
+
+  private final HttpExchange exchange;
+  private final HttpHeaders headers;
+  private final SseStream events;
+  private final boolean takesEvents;
+
+  HttpReply(HttpExchange exchange, HttpHeaders headers) {
+    this.exchange = exchange;
+    this.headers = headers;
+    this.takesEvents = accepts(exchange, EVENTS);
+    this.events = new SseStream(exchange, headers);
+    if (!takesEvents) {
+      boolean ignored = events.beganElseNever();
+    }
+  }
+
+  static boolean accepts(HttpExchange exchange, String type) {
+    String family = type.substring(0, type.indexOf('/')) + "/*";
+    for (String line : exchange.headers().all("Accept")) {
+      for (String part : line.split(",", -1)) {
+        String range = part.split(";", 2)[0].strip();
+        if (range.equalsIgnoreCase(type) || range.equals("*/*") || range.equalsIgnoreCase(family)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void send(JsonNode message) throws IOException {
+    if (takesEvents) {
+      events.send(message);
+    } else if (message.has("id")) {
+      throw McpException.invalidRequest("To be asked something, a client must accept " + EVENTS);
+    }
+  }
+
+  /**
+   * Sends the last message.
+   *
+   * @param status when nothing was sent before
+   */
+  void finish(int status, JsonNode message) throws IOException {
+    if (events.beganElseNever()) {
+      events.send(message);
+      events.close();
+    } else {
+      exchange.respond(
+          status, headers.with("Content-Type", "application/json"), Json.bytes(message));
+    }
+  }
+
+  /** Ends the answer without another message. */
+  void abandon() throws IOException {
+    if (events.beganElseNever()) {
+      events.close();
+    }
+  }
+}

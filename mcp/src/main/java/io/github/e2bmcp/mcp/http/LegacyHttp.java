@@ -1,0 +1,225 @@
+package io.github.e2bmcp.mcp.http;
+
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.mcp.authorization.AccessDenied;
+import io.github.e2bmcp.mcp.authorization.Authorizer;
+import io.github.e2bmcp.mcp.connection.Connection;
+import io.github.e2bmcp.mcp.connection.Flight;
+import io.github.e2bmcp.mcp.connection.Handshake;
+import io.github.e2bmcp.mcp.connection.LiveExchange;
+import io.github.e2bmcp.mcp.connection.Outlet;
+import io.github.e2bmcp.mcp.era.Kernel;
+import io.github.e2bmcp.mcp.exchange.Caller;
+import io.github.e2bmcp.mcp.feature.ToolsFeature;
+import io.github.e2bmcp.mcp.message.Json;
+import io.github.e2bmcp.mcp.message.McpException;
+import io.github.e2bmcp.mcp.message.Message;
+import io.github.e2bmcp.mcp.message.ProtocolVersion;
+import io.github.e2bmcp.mcp.message.Rpc;
+import io.github.e2bmcp.mcp.offer.ToolDescriptor;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Requests of 2025-03-26 to 2025-11-25 over HTTP, with a session when the client began one by
+ * {@code initialize}, and without when it did not. Who hangs up has not cancelled.
+ */
+final class LegacyHttp {
+  private static final String SESSION = "Mcp-Session-Id";
+
+  private final Kernel kernel;
+  private final ToolsFeature tools;
+  private final Authorizer authorizer;
+  private final Sessions sessions;
+
+  LegacyHttp(Kernel kernel, ToolsFeature tools, Authorizer authorizer, Sessions sessions) {
+    this.kernel = kernel;
+    this.tools = tools;
+    this.authorizer = authorizer;
+    this.sessions = sessions;
+  }
+
+  void drain() {
+    sessions.drain();
+  }
+
+  int sessions() {
+    return sessions.size();
+  }
+
+  void post(HttpCall call, Message.Request request)
+      throws IOException, InterruptedException, AccessDenied {
+    if (request.method().equals("initialize")) {
+      initialize(call, request);
+      return;
+    }
+    Connection connection = connection(call, request.id());
+    if (connection == null) {
+      return;
+    }
+    ToolDescriptor tool = tools.called(request);
+    if (tool != null && !tool.scopes().stream().allMatch(call.caller()::has)) {
+      throw authorizer.insufficient(tool.scopes());
+    }
+    HttpReply reply = call.reply();
+    ObjectNode answer = answer(call, request, connection, reply);
+    if (answer == null) {
+      reply.abandon();
+    } else {
+      reply.finish(200, answer);
+    }
+  }
+
+  private @Nullable ObjectNode answer(
+      HttpCall call, Message.Request request, Connection connection, Outlet outlet) {
+    // The session's principal, with what the token of this request grants.
+    Caller caller = call.caller().on(connection.caller().connection());
+    Flight flight;
+    try {
+      flight = connection.flights().begin(request.id());
+    } catch (McpException e) {
+      return Rpc.error(request.id(), e);
+    }
+    try {
+      return kernel.answer(
+          request, connection, new LiveExchange.Line(flight, outlet, caller), null);
+    } finally {
+      connection.flights().release(request.id());
+      connection.flights().land();
+    }
+  }
+
+  private void initialize(HttpCall call, Message.Request request) throws IOException {
+    Session session = sessions.make(call.caller());
+    ObjectNode answer = answer(call, request, session.connection(), Outlet.NOWHERE);
+    HttpHeaders headers = call.headers().with("Content-Type", "application/json");
+    if (answer != null && sessions.keep(session)) {
+      call.exchange().respond(200, headers.with(SESSION, session.id()), Json.bytes(answer));
+      return;
+    }
+    sessions.end(session);
+    McpException failure =
+        new McpException(McpException.TOO_MANY_REQUESTS, "Too many sessions; try again later");
+    StreamableHttp.refuse(call.exchange(), 503, request.id(), failure, call.headers());
+  }
+
+  void post(HttpCall call, Message.Notification notification) throws IOException {
+    Connection connection = connection(call, Rpc.NO_ID);
+    if (connection != null) {
+      kernel.notified(notification, connection);
+      call.exchange().respond(202, call.headers(), new byte[0]);
+    }
+  }
+
+  void post(HttpCall call, Message.Response response) throws IOException {
+    Connection connection = connection(call, Rpc.NO_ID);
+    if (connection != null) {
+      connection.dialog().hear(response);
+      call.exchange().respond(202, call.headers(), new byte[0]);
+    }
+  }
+
+  /** All of it, one after the other, answered in one array. */
+  void batch(HttpCall call, JsonNode messages) throws IOException {
+    Connection connection = connection(call, Rpc.NO_ID);
+    if (connection == null) {
+      return;
+    }
+    Handshake agreed = connection.handshake();
+    if (messages.isEmpty() || agreed == null || !agreed.version().batches()) {
+      McpException failure =
+          McpException.invalidRequest(
+              "Batches exist only in revision 2025-03-26 of the protocol and are not empty");
+      StreamableHttp.refuse(call.exchange(), 400, Rpc.NO_ID, failure, call.headers());
+      return;
+    }
+    HttpReply reply = call.reply();
+    var answers = Json.array();
+    for (JsonNode message : messages) {
+      switch (Message.read(message)) {
+        case Message.Request request -> {
+          ObjectNode answer = answer(call, request, connection, reply);
+          if (answer != null) {
+            answers.add(answer);
+          }
+        }
+        case Message.Notification notification -> kernel.notified(notification, connection);
+        case Message.Response response -> connection.dialog().hear(response);
+        case Message.Invalid invalid ->
+            answers.add(Rpc.error(invalid.id(), McpException.invalidRequest(invalid.reason())));
+      }
+    }
+    if (answers.isEmpty()) {
+      reply.abandon();
+      call.exchange().respond(202, call.headers(), new byte[0]);
+    } else {
+      reply.finish(200, answers);
+    }
+  }
+
+  /** Opens the stream for what belongs to no request. */
+  void get(HttpExchange exchange, Caller caller, HttpHeaders headers)
+      throws IOException, InterruptedException {
+    Session session = session(exchange, caller);
+    if (session == null) {
+      boolean named = exchange.headers().contains(SESSION);
+      exchange.respond(
+          named ? 404 : 405, named ? headers : headers.with("Allow", "POST"), new byte[0]);
+      return;
+    }
+    SseStream stream = new SseStream(exchange, headers);
+    session.listen(stream);
+    try {
+      if (sessions.draining()) {
+        exchange.respond(503, headers, new byte[0]);
+        return;
+      }
+      stream.begin();
+      stream.awaitEnd();
+    } finally {
+      session.stopListening(stream);
+      stream.close();
+    }
+  }
+
+  void delete(HttpExchange exchange, Caller caller, HttpHeaders headers) throws IOException {
+    Session session = session(exchange, caller);
+    if (session == null) {
+      exchange.respond(404, headers, new byte[0]);
+      return;
+    }
+    sessions.end(session);
+    exchange.respond(204, headers, new byte[0]);
+  }
+
+  private @Nullable Session session(HttpExchange exchange, Caller caller) {
+    String id = exchange.headers().first(SESSION);
+    return id == null ? null : sessions.find(id.strip(), caller);
+  }
+
+  /** Null when the request was refused already. */
+  private @Nullable Connection connection(HttpCall call, JsonNode id) throws IOException {
+    ProtocolVersion header =
+        call.version() == null ? ProtocolVersion.V2025_03_26 : ProtocolVersion.find(call.version());
+    if (header == null) {
+      McpException failure = McpException.unsupportedVersion(String.valueOf(call.version()));
+      StreamableHttp.refuse(call.exchange(), 400, id, failure, call.headers());
+      return null;
+    }
+    if (call.exchange().headers().contains(SESSION)) {
+      Session session = session(call.exchange(), call.caller());
+      if (session != null) {
+        return session.connection();
+      }
+      McpException failure = McpException.invalidRequest("No such session; send initialize again");
+      StreamableHttp.refuse(call.exchange(), 404, id, failure, call.headers());
+      return null;
+    }
+    Connection alone = new Connection(call.caller(), Session.MAX_IN_FLIGHT, null);
+    alone.shakeHands(Handshake.none(header.modern() ? ProtocolVersion.LATEST_LEGACY : header));
+    return alone;
+  }
+}

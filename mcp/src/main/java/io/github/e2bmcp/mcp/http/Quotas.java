@@ -1,0 +1,65 @@
+package io.github.e2bmcp.mcp.http;
+
+import io.github.e2bmcp.mcp.connection.Pace;
+import io.github.e2bmcp.mcp.message.McpException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps one principal from taking what others need. */
+final class Quotas {
+  private static final int MAX_PRINCIPALS = 10_000;
+
+  private final HttpOptions.Quota quota;
+  private final Map<String, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
+
+  Quotas(HttpOptions.Quota quota) {
+    this.quota = quota;
+  }
+
+  private static final class Account {
+    private final Pace pace;
+    private int running;
+
+    Account(HttpOptions.Quota quota) {
+      long each = TimeUnit.MINUTES.toNanos(1) / quota.perMinute();
+      this.pace = new Pace(quota.perMinute(), each);
+    }
+  }
+
+  /**
+   * Counts a request; {@link #leave} ends it.
+   *
+   * @throws McpException when the principal has had enough for now
+   */
+  synchronized void enter(String principal) {
+    Account account = accounts.computeIfAbsent(principal, name -> new Account(quota));
+    if (account.running >= quota.concurrent()) {
+      throw new McpException(
+          McpException.TOO_MANY_REQUESTS,
+          "Too many requests at once: " + quota.concurrent() + " of yours are being served");
+    }
+    if (!account.pace.take()) {
+      throw new McpException(
+          McpException.TOO_MANY_REQUESTS,
+          "Too many requests: " + quota.perMinute() + " a minute are allowed");
+    }
+    account.running++;
+    forgetOldest();
+  }
+
+  synchronized void leave(String principal) {
+    Account account = accounts.get(principal);
+    if (account != null) {
+      account.running--;
+    }
+  }
+
+  private void forgetOldest() {
+    if (accounts.size() > MAX_PRINCIPALS) {
+      accounts
+          .entrySet()
+          .removeIf(entry -> accounts.size() > MAX_PRINCIPALS && entry.getValue().running == 0);
+    }
+  }
+}
