@@ -29,14 +29,23 @@ final class Layers {
   private final OciRuntime runtime;
   private final List<IsolationLayer> layers = new ArrayList<>();
 
-  private Layers(Map<String, String> seen, OciRuntime runtime) {
+  private final boolean outlivesMemory;
+
+  private Layers(Map<String, String> seen, OciRuntime runtime, boolean outlivesMemory) {
     this.seen = seen;
     this.runtime = runtime;
+    this.outlivesMemory = outlivesMemory;
   }
 
-  static List<IsolationLayer> seenIn(LiveSandbox sandbox, OciRuntime runtime) {
+  /**
+   * Tries everything.
+   *
+   * @param outlivesMemory whether a sandbox lives on when one of its programs is out of memory
+   */
+  static List<IsolationLayer> seenIn(
+      LiveSandbox sandbox, OciRuntime runtime, boolean outlivesMemory) {
     Map<String, String> seen = parse(output(sandbox));
-    Layers layers = new Layers(seen, runtime);
+    Layers layers = new Layers(seen, runtime, outlivesMemory);
     layers.namespaces();
     layers.privileges();
     layers.system();
@@ -151,6 +160,12 @@ final class Layers {
           State.DEGRADED,
           "this kernel does not count what goes to swap",
           "boot the machine with swapaccount=1");
+    } else if (limited && !outlivesMemory) {
+      add(
+          "memory-limit",
+          State.DEGRADED,
+          "a cgroup of its own; who is out of memory takes the whole sandbox with it",
+          "");
     } else {
       limit("memory-limit", limited);
     }
@@ -171,8 +186,8 @@ final class Layers {
       add(
           "process-limit",
           State.DEGRADED,
-          "gVisor counts late, so that a burst may pass it by some, and does not tell that it was"
-              + " reached",
+          "gVisor counts late, so that a burst may pass it by some or end its sandbox, and does not"
+              + " tell that it was reached",
           "");
       add(
           "process-tree",

@@ -2,6 +2,7 @@ package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.cgroup.Cgroup;
 import io.github.e2bmcp.local.cgroup.Meter;
+import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -96,6 +97,8 @@ final class OciLauncher implements Launcher {
       command.add(memory == null ? "run" : "restore");
       if (memory != null) {
         command.addAll(List.of("--image-path", memory.toString()));
+        // Programs go on at once. A cgroup that only comes to be by entering it has to wait.
+        limit(cgroup, order.limits());
       }
       command.addAll(List.of("--detach", "--bundle", bundle.toString(), "--pid-file"));
       command.addAll(List.of(pidFile.toString(), order.id()));
@@ -112,12 +115,16 @@ final class OciLauncher implements Launcher {
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       fifos.childHasItsEnds();
       // Nothing but the agent runs inside yet, and the runtime's own threads are gone.
-      cgroup.limit(order.limits(), runtime.processesInAll(order.limits().processes()));
+      limit(cgroup, order.limits());
       return new Container(order.id(), bundle, fifos, InitProcess.of(pid), cgroup);
     } catch (IOException | RuntimeException e) {
       fifos.close();
       throw e;
     }
+  }
+
+  private void limit(Cgroup cgroup, Limits limits) throws IOException {
+    cgroup.limit(limits, runtime.processesInAll(limits.processes()));
   }
 
   private static List<String> lines(Cgroup cgroup) {

@@ -50,9 +50,12 @@ record OciRuntime(String name, Path binary, boolean root, Delegation delegation)
     return root ? IdRange.random() : IdRange.own();
   }
 
-  /** How many processes and threads of this machine a sandbox of so many may have in all. */
+  /**
+   * How many processes and threads of this machine a sandbox of so many may have in all. gVisor
+   * needs several for each of its own, which it counts itself; here is what a burst ends at.
+   */
   long processesInAll(int limit) {
-    return isGvisor() ? 2L * limit + 256 : (long) limit + OWN_PROCESSES;
+    return isGvisor() ? 8L * limit + 256 : (long) limit + OWN_PROCESSES;
   }
 
   /**

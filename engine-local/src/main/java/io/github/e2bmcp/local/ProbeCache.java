@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ProbeCache {
 
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
 
   private final Path directory;
   private final JsonMapper mapper = JsonMapper.shared();

@@ -122,7 +122,8 @@ final class RuntimeProbe {
     LiveSandbox sandbox =
         LiveSandbox.launch(launcher, probeId(), SandboxSpec.standard(), LiveSandbox.Owner.NOBODY);
     try {
-      return Layers.seenIn(sandbox, candidate);
+      boolean outlives = !candidate.isGvisor() || MemoryTrial.outlives(launcher, probeId());
+      return Layers.seenIn(sandbox, candidate, outlives);
     } finally {
       sandbox.end(EndedBy.KILLED);
     }

@@ -66,6 +66,12 @@ abstract class ContractArea {
     }
   }
 
+  /** Whether this layer holds fully, as the engine says. */
+  final boolean isEnforced(String layer) {
+    return engine().probe().isolation().stream()
+        .anyMatch(one -> one.name().equals(layer) && one.state() == IsolationLayer.State.ENFORCED);
+  }
+
   /** Reads output until the text has come. */
   static String awaitOutput(SandboxProcess process, String text) {
     StringBuilder seen = new StringBuilder();

@@ -11,6 +11,7 @@ import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,17 @@ abstract class LimitContract extends ContractArea {
     require(Capability.LIMITS);
   }
 
-  private void inSmallSandbox(java.util.function.Consumer<Sandbox> test) {
+  private void inSmallSandbox(Consumer<Sandbox> test) {
+    inSmallSandbox(true, test);
+  }
+
+  /** A neighbour never suffers. */
+  private void inSmallSandbox(boolean livesOn, Consumer<Sandbox> test) {
     Sandbox small = engine().create(SandboxSpec.standard().withLimits(small()));
     try {
       test.accept(small);
-      assertThat(ProcessRun.shell(small, "echo well").text()).isEqualTo("well");
+      Sandbox usable = livesOn ? small : sandbox();
+      assertThat(ProcessRun.shell(usable, "echo well").text()).isEqualTo("well");
     } finally {
       small.kill();
     }
@@ -46,25 +53,34 @@ abstract class LimitContract extends ContractArea {
   @Test
   void aMemoryBombEndsAlone() {
     requireLayer("memory-limit");
-    inSmallSandbox(small -> {
-      ProcessRun run =
-          ProcessRun.python(small, "b = []\nwhile True: b.append(bytearray(8_000_000))");
-      assertThat(run.exit().succeeded()).isFalse();
-      assertThat(run.exit().endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
-    });
+    inSmallSandbox(
+        isEnforced("memory-limit"),
+        small -> {
+          ProcessRun run =
+              ProcessRun.python(small, "b = []\nwhile True: b.append(bytearray(8_000_000))");
+          assertThat(run.exit().succeeded()).isFalse();
+          assertThat(run.exit().endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
+        });
   }
 
   @Test
   void aForkBombEndsInItsSandbox() {
     requireLayer("process-limit");
-    inSmallSandbox(small -> {
-      String bomb = "import os\nwhile True: os.fork()";
-      SandboxProcess process =
-          small.start(ProcessSpec.of("python3", "-c", bomb).withTimeout(Duration.ofSeconds(3)));
-      ProcessRun run = ProcessRun.of(process);
-      process.killTree();
-      assertThat(run.exit().endedBy()).isIn(EndedBy.PROCESS_LIMIT, EndedBy.TIMEOUT);
-    });
+    boolean enforced = isEnforced("process-limit");
+    inSmallSandbox(
+        enforced,
+        small -> {
+          String bomb = "import os\nwhile True: os.fork()";
+          SandboxProcess process =
+              small.start(ProcessSpec.of("python3", "-c", bomb).withTimeout(Duration.ofSeconds(3)));
+          ProcessRun run = ProcessRun.of(process);
+          process.killTree();
+          if (enforced) {
+            assertThat(run.exit().endedBy()).isIn(EndedBy.PROCESS_LIMIT, EndedBy.TIMEOUT);
+          } else {
+            assertThat(run.exit().succeeded()).isFalse();
+          }
+        });
   }
 
   @Test
@@ -76,7 +92,9 @@ abstract class LimitContract extends ContractArea {
               + " args=(60,), daemon=True).start()";
       ProcessRun run = ProcessRun.python(small, code);
       assertThat(run.errors()).contains("can't start new thread");
-      assertThat(run.exit().endedBy()).isEqualTo(EndedBy.PROCESS_LIMIT);
+      if (isEnforced("process-limit")) {
+        assertThat(run.exit().endedBy()).isEqualTo(EndedBy.PROCESS_LIMIT);
+      }
     });
   }
 
@@ -127,9 +145,11 @@ abstract class LimitContract extends ContractArea {
       String spin =
           "import os\nfor _ in range(3): os.fork()\nimport time\ne = time.time() + 1.5\n"
               + "while time.time() < e: pass";
-      ProcessRun.python(small, spin);
-      Duration used = small.metrics().cpuUsed();
-      assertThat(used).isLessThan(Duration.ofMillis(3_500));
+      Duration before = small.metrics().cpuUsed();
+      Duration wall = ProcessRun.python(small, spin).exit().usage().wall();
+      Duration used = small.metrics().cpuUsed().minus(before);
+      // Four programs want all cores; a machine with one core could not tell.
+      assertThat(used).isLessThan(wall.multipliedBy(3).dividedBy(2));
     });
   }
 }

@@ -25,16 +25,31 @@ record Search(Hierarchies hierarchies, long user, Runner runs) {
     return "trial-" + ProcessHandle.current().pid() + "-" + TRIALS.incrementAndGet();
   }
 
+  /** What is done with a cgroup once a program has run in it. */
+  private interface Trial {
+    void with(Cgroup cgroup) throws IOException;
+  }
+
   /** Whether a cgroup of this delegation can be made, entered, limited and removed. */
   boolean works(Delegation delegation) {
+    return tried(
+        delegation, trial -> trial.limit(Limits.standard(), Limits.standard().processes()));
+  }
+
+  /** The same for cgroups that end with their last process, when they can no more be limited. */
+  boolean canEnter(Delegation delegation) {
+    return tried(delegation, gone -> {});
+  }
+
+  private boolean tried(Delegation delegation, Trial trial) {
     List<Path> made = List.of();
     try {
-      Cgroup trial = delegation.make(trialName());
-      made = trial.directories();
-      if (runs.run(trial.enter(List.of("true"))) == null) {
+      Cgroup cgroup = delegation.make(trialName());
+      made = cgroup.directories();
+      if (runs.run(cgroup.enter(List.of("true"))) == null) {
         return false;
       }
-      trial.limit(Limits.standard(), Limits.standard().processes());
+      trial.with(cgroup);
       return true;
     } catch (IOException e) {
       return false;

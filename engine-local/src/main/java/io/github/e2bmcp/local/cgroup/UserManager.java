@@ -50,7 +50,7 @@ record UserManager(Search search, Path mount, Path slice, List<String> controlle
             unified.mount(),
             slice,
             DelegationV2.CONTROLLERS.stream().filter(has::contains).toList());
-    return !found.controllers().isEmpty() && search.works(found)
+    return !found.controllers().isEmpty() && search.canEnter(found)
         ? Optional.of(found)
         : Optional.empty();
   }
