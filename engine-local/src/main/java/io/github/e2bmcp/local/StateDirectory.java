@@ -20,6 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -31,6 +33,12 @@ final class StateDirectory implements AutoCloseable {
 
   private static final String LOCK = "lock";
   private static final Object ALONE = new Object();
+
+  /**
+   * Those of this process. Their lock files must not even be looked at: when a process closes a
+   * file, the system drops every lock that it holds on it.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path servers;
   private final Path directory;
@@ -71,6 +79,7 @@ final class StateDirectory implements AutoCloseable {
     FileChannel file =
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    OWN.add(directory);
     return new StateDirectory(servers, directory, file, file.lock());
   }
 
@@ -132,7 +141,7 @@ final class StateDirectory implements AutoCloseable {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(servers)) {
       for (Path one : all) {
-        if (!one.equals(directory) && isAbandoned(one)) {
+        if (!OWN.contains(one) && isAbandoned(one)) {
           found.add(one);
         }
       }
@@ -185,6 +194,7 @@ final class StateDirectory implements AutoCloseable {
           servers,
           () -> {
             remove(directory);
+            OWN.remove(directory);
             lock.close();
             lockFile.close();
             return true;
