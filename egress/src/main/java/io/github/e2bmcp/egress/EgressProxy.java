@@ -55,8 +55,18 @@ public final class EgressProxy implements AutoCloseable {
    * @throws SandboxException.Unsupported when the sandbox's engine cannot listen inside
    */
   public Egress serve(Sandbox sandbox, EgressPolicy policy) {
+    return serve(sandbox, policy, 0);
+  }
+
+  /**
+   * Opens a way out on a port of the caller's choice.
+   *
+   * @param port 0 for any that is free
+   * @throws SandboxException.AlreadyExists when something inside listens there
+   */
+  public Egress serve(Sandbox sandbox, EgressPolicy policy, int port) {
     Gate gate = new Gate(policy, dialer, limits);
-    Egress egress = new Egress(sandbox.listen(0), gate, permits, served::remove);
+    Egress egress = new Egress(sandbox.listen(port), gate, permits, served::remove);
     served.add(egress);
     egress.start();
     return egress;

@@ -89,6 +89,7 @@ final class AgentConnection {
    * Brings both directions to rest; returns when nothing is under way.
    *
    * @throws SandboxException.DeadlineExceeded when the agent does not hold still; it goes on then
+   * @throws SandboxException.Unsupported when it holds a program that cannot be copied; likewise
    */
   void rest(Duration deadline) {
     writing.lock();
@@ -99,8 +100,15 @@ final class AgentConnection {
       writing.unlock();
     }
     try {
-      if (!agentSays(deadline).text(0).equals("held")) {
-        throw lost();
+      Fields said = agentSays(deadline);
+      switch (said.text(0)) {
+        case "held" -> {}
+        case "unwritable" ->
+            throw new SandboxException.Unsupported(
+                "This machine's gVisor cannot write a sandbox to disk while a program waits for TCP"
+                    + " connections in it. Stop it first: "
+                    + said.text(1));
+        default -> throw lost();
       }
     } catch (SandboxException e) {
       goOn();

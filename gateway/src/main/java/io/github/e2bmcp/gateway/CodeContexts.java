@@ -5,8 +5,11 @@ import io.github.e2bmcp.interpreter.Language;
 import io.github.e2bmcp.sandbox.Sandbox;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The contexts of one sandbox: one for each language, and those that were asked for. */
@@ -17,8 +20,14 @@ final class CodeContexts {
   private final Sandbox sandbox;
   private final Map<String, Context> byId = new LinkedHashMap<>();
 
-  /** One context. */
-  record Context(String id, Language language, String directory, Interpreter interpreter) {
+  /**
+   * One context.
+   *
+   * @param own whether it is the language's own
+   */
+  record Context(
+      String id, Language language, String directory, boolean own, Interpreter interpreter) {
+
     ObjectNode message() {
       return Json.object().put("id", id).put("language", language.wireName()).put("cwd", directory);
     }
@@ -28,8 +37,31 @@ final class CodeContexts {
     this.sandbox = sandbox;
     for (Language language : Language.values()) {
       String id = UUID.randomUUID().toString();
-      byId.put(id, new Context(id, language, HOME, Interpreter.on(sandbox, language)));
+      byId.put(id, new Context(id, language, HOME, true, Interpreter.on(sandbox, language)));
     }
+  }
+
+  /** Those that a sandbox had when it was paused; their kernels are found again by their tags. */
+  CodeContexts(Sandbox sandbox, JsonNode kept) {
+    this.sandbox = sandbox;
+    for (JsonNode one : kept) {
+      String id = Json.text(one, "id");
+      Language language = Language.valueOf(Json.text(one, "language").toUpperCase(Locale.ROOT));
+      String directory = Json.text(one, "cwd");
+      boolean own = one.path("own").asBoolean(false);
+      Interpreter interpreter =
+          own
+              ? Interpreter.on(sandbox, language)
+              : Interpreter.named(sandbox, language, id, directory);
+      byId.put(id, new Context(id, language, directory, own, interpreter));
+    }
+  }
+
+  /** What is kept of them with a paused sandbox. */
+  ArrayNode kept() {
+    ArrayNode all = Json.array();
+    all().forEach(context -> all.add(context.message().put("own", context.own())));
+    return all;
   }
 
   synchronized List<Context> all() {
@@ -61,7 +93,7 @@ final class CodeContexts {
     String id = UUID.randomUUID().toString();
     Interpreter interpreter = Interpreter.named(sandbox, language, id, directory);
     Context context =
-        new Context(id, language, directory.isEmpty() ? HOME : directory, interpreter);
+        new Context(id, language, directory.isEmpty() ? HOME : directory, false, interpreter);
     byId.put(id, context);
     return context;
   }

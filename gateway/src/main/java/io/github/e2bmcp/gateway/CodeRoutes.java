@@ -127,6 +127,7 @@ final class CodeRoutes {
               .withOutputLimit(0)
               .withEnvironment(environment(live, body))
               .withListener(output -> lines.write(line(output)));
+      live.log().info("Code started", Map.of("language", context.language().wireName()));
       Execution execution = context.interpreter().run(request);
       lines.write(
           Json.object()

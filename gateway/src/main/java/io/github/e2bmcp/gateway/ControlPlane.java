@@ -2,6 +2,7 @@ package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +25,22 @@ final class ControlPlane {
   static final String ENVD_VERSION = "0.6.1";
 
   private static final Pattern ONE = Pattern.compile("/(?:v2/)?sandboxes/([^/]+)(/[a-z]+)?");
+  private static final Pattern TEMPLATE = Pattern.compile("/templates/([^/]+)");
   private static final List<String> NOT_OFFERED =
-      List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets", "/snapshots");
+      List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets");
 
   /** What passes whatever is denied. */
   private static final String ALLOWED = "allowOut";
 
   private final LiveSandboxes sandboxes;
+  private final Templates templates;
+  private final SnapshotRoutes snapshots;
   private final GatewayOptions options;
 
-  ControlPlane(LiveSandboxes sandboxes, GatewayOptions options) {
+  ControlPlane(Supplier<SandboxEngine> engine, LiveSandboxes sandboxes, GatewayOptions options) {
     this.sandboxes = sandboxes;
+    this.templates = new Templates(engine, options.templates());
+    this.snapshots = new SnapshotRoutes(engine, sandboxes, templates);
     this.options = options;
   }
 
@@ -50,6 +57,7 @@ final class ControlPlane {
       case "GET /sandboxes" -> list(exchange, owner, false);
       case "GET /v2/sandboxes" -> list(exchange, owner, true);
       case "GET /sandboxes/metrics" -> metricsOfMany(exchange, owner);
+      case "GET /snapshots" -> snapshots.list(exchange, owner);
       default -> handleOne(exchange, owner);
     }
   }
@@ -67,6 +75,11 @@ final class ControlPlane {
   }
 
   private void handleOne(HttpExchange exchange, String owner) throws IOException, Refusal {
+    Matcher template = TEMPLATE.matcher(exchange.path());
+    if (exchange.method().equals("DELETE") && template.matches()) {
+      snapshots.delete(exchange, owner, template.group(1));
+      return;
+    }
     Matcher matcher = ONE.matcher(exchange.path());
     if (!matcher.matches()) {
       throw unknown(exchange.path());
@@ -86,16 +99,17 @@ final class ControlPlane {
       case "POST /refreshes" -> refresh(exchange, live);
       case "GET /metrics" ->
           Answers.json(exchange, 200, Json.array().add(MetricsMessages.control(live)));
-      case "GET /logs" -> Answers.json(exchange, 200, logs());
+      case "GET /logs" -> LogRoutes.handle(exchange, live);
       case "PUT /network" -> network(exchange, live);
-      case "POST /snapshots", "POST /fork" ->
-          throw new Refusal(
-              501,
-              "The engine of this server can freeze a sandbox in memory, but cannot copy it: no "
-                  + action.substring(1)
-                  + ".");
+      case "POST /snapshots" -> snapshots.create(exchange, live);
+      case "POST /fork" -> fork(exchange, live);
       default -> throw unknown(exchange.path());
     }
+  }
+
+  private void fork(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    ObjectNode body = body(exchange);
+    snapshots.fork(exchange, live, body.path("count").asInt(1), life(body, "timeout", 300));
   }
 
   private static Refusal unknown(String path) {
@@ -120,7 +134,8 @@ final class ControlPlane {
   private void create(HttpExchange exchange, String owner, boolean newest)
       throws IOException, Refusal {
     ObjectNode body = body(exchange);
-    if (Json.text(body, "templateID").isEmpty()) {
+    String template = Json.text(body, "templateID");
+    if (template.isEmpty()) {
       throw new Refusal(400, "templateID is required");
     }
     if (body.path("volumeMounts").size() > 0 || body.path("mcp").isObject()) {
@@ -130,15 +145,15 @@ final class ControlPlane {
     LiveSandbox.Terms terms =
         new LiveSandbox.Terms(
             owner,
-            Json.text(body, "templateID"),
+            template,
             Json.strings(body, "metadata"),
             Json.strings(body, "envVars"),
             newest || body.path("secure").asBoolean(false),
             body.path("autoPause").asBoolean(false),
             body.path("autoResume").path("enabled").asBoolean(false));
     NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
-    LiveSandbox live = sandboxes.create(terms, network, life);
-    Answers.json(exchange, 201, access(live));
+    LiveSandbox live = sandboxes.create(terms, templates.find(owner, template), network, life);
+    Answers.json(exchange, 201, sandboxes.access(live));
   }
 
   /** Takes back the network where the operator gives none. */
@@ -169,24 +184,6 @@ final class ControlPlane {
           400, "Timeout cannot be greater than " + options.longestLife().toHours() + " hours");
     }
     return life;
-  }
-
-  private ObjectNode access(LiveSandbox live) {
-    ObjectNode node = Json.object();
-    node.put("templateID", live.terms().template());
-    node.put("sandboxID", live.id());
-    node.put("clientID", "gateway");
-    node.put("envdVersion", ENVD_VERSION);
-    if (!live.token().isEmpty()) {
-      node.put("envdAccessToken", live.token());
-    }
-    if (!live.trafficToken().isEmpty()) {
-      node.put("trafficAccessToken", live.trafficToken());
-    }
-    if (!options.domain().isEmpty()) {
-      node.put("domain", options.domain());
-    }
-    return node;
   }
 
   private void list(HttpExchange exchange, String owner, boolean pages)
@@ -247,7 +244,7 @@ final class ControlPlane {
     } else if (Instant.now().plus(life).isAfter(live.endAt())) {
       sandboxes.live(live, life);
     }
-    Answers.json(exchange, wasPaused ? 201 : 200, access(live));
+    Answers.json(exchange, wasPaused ? 201 : 200, sandboxes.access(live));
   }
 
   private void resume(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
@@ -257,7 +254,7 @@ final class ControlPlane {
     }
     sandboxes.resume(live);
     sandboxes.live(live, life);
-    Answers.json(exchange, 201, access(live));
+    Answers.json(exchange, 201, sandboxes.access(live));
   }
 
   private void pause(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
@@ -297,12 +294,6 @@ final class ControlPlane {
     ObjectNode answer = Json.object();
     answer.set("sandboxes", byId);
     Answers.json(exchange, 200, answer);
-  }
-
-  private static ObjectNode logs() {
-    ObjectNode node = Json.object();
-    node.putArray("logs");
-    return node;
   }
 
   /** Answers what an engine refused. */

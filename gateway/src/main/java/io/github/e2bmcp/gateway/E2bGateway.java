@@ -44,7 +44,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   /** A gateway with a proxy of the caller's, which it ends. */
   E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
     sandboxes = new LiveSandboxes(engine, options, outside);
-    control = new ControlPlane(sandboxes, options);
+    control = new ControlPlane(engine, sandboxes, options);
   }
 
   /** Whether a request names a port of a sandbox, by its headers or its host. */
@@ -118,7 +118,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
         .orElse(null);
   }
 
-  /** Kills every sandbox that was made through it. */
+  /** Kills every sandbox that was made through it, but for those whose memory lies on disk. */
   @Override
   public void close() {
     sandboxes.close();

@@ -58,6 +58,10 @@ final class Json {
     }
   }
 
+  static String text(JsonNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+
   static String text(JsonNode node, String member) {
     return node.path(member).asString("");
   }

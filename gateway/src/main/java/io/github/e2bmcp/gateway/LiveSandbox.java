@@ -37,24 +37,38 @@ final class LiveSandbox {
   private final WayOut wayOut;
   private final Terms terms;
   private final String token;
-  private final Instant startedAt = Instant.now();
-  private final CpuGauge cpu = new CpuGauge(startedAt);
+  private final Instant startedAt;
+  private final CpuGauge cpu = new CpuGauge(Instant.now());
+  private final SandboxLog log = new SandboxLog();
   private final ProcessHubs processes;
   private final DirectoryWatchers watchers;
   private final CodeContexts contexts;
   private volatile Instant endAt;
   private volatile boolean paused;
 
+  /** A new one. */
   LiveSandbox(Place place, Terms terms, String token, Instant endAt) {
+    this(place, terms, token, Instant.now(), endAt, new CodeContexts(place.sandbox()));
+  }
+
+  /** One that was known before. */
+  LiveSandbox(
+      Place place,
+      Terms terms,
+      String token,
+      Instant startedAt,
+      Instant endAt,
+      CodeContexts contexts) {
     this.id = place.id();
     this.sandbox = place.sandbox();
     this.wayOut = place.wayOut();
     this.terms = terms;
     this.token = token;
+    this.startedAt = startedAt;
     this.endAt = endAt;
     processes = new ProcessHubs(sandbox);
     watchers = new DirectoryWatchers(sandbox);
-    contexts = new CodeContexts(sandbox);
+    this.contexts = contexts;
   }
 
   String id() {
@@ -86,6 +100,11 @@ final class LiveSandbox {
     return terms;
   }
 
+  /** The secret that is its own, whether or not its daemon wants it. */
+  String secret() {
+    return token;
+  }
+
   /** What its daemon wants with every call; empty when it wants nothing. */
   String token() {
     return terms.secure() ? token : "";
@@ -108,6 +127,10 @@ final class LiveSandbox {
 
   CodeContexts contexts() {
     return contexts;
+  }
+
+  SandboxLog log() {
+    return log;
   }
 
   CpuGauge cpu() {

@@ -1,11 +1,14 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
 import io.github.e2bmcp.sandbox.SandboxSpec;
+import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,6 +21,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The sandboxes that were made through the gateway and live. */
 final class LiveSandboxes implements AutoCloseable {
@@ -30,10 +35,15 @@ final class LiveSandboxes implements AutoCloseable {
   /** How long a sandbox lives after a request woke it. */
   private static final Duration WOKEN = Duration.ofMinutes(5);
 
+  /** How many of one owner may lie on disk. */
+  private static final int MOST_PAUSED = 100;
+
   private final Supplier<SandboxEngine> engine;
   private final GatewayOptions options;
   private final Quota quota;
   private final Outside outside;
+  private final PausedRegister register;
+  private boolean adopted;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, LiveSandbox> byId = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
@@ -44,6 +54,7 @@ final class LiveSandboxes implements AutoCloseable {
     this.engine = engine;
     this.outside = outside;
     this.options = options;
+    this.register = new PausedRegister(options.register());
     this.quota = new Quota(options.sandboxesPerOwner());
     var ticking = clock.scheduleWithFixedDelay(this::endOverdue, 250, 250, TimeUnit.MILLISECONDS);
     if (ticking.isCancelled()) {
@@ -51,11 +62,17 @@ final class LiveSandboxes implements AutoCloseable {
     }
   }
 
-  LiveSandbox create(LiveSandbox.Terms terms, NetworkTerms network, Duration life) throws Refusal {
+  /**
+   * Makes one.
+   *
+   * @param template the engine's name of it
+   */
+  LiveSandbox create(LiveSandbox.Terms terms, String template, NetworkTerms network, Duration life)
+      throws Refusal {
     quota.take(terms.owner());
     boolean made = false;
     try {
-      LiveSandbox live = made(terms, network, life);
+      LiveSandbox live = made(terms, template, network, life);
       made = true;
       return live;
     } finally {
@@ -65,11 +82,13 @@ final class LiveSandboxes implements AutoCloseable {
     }
   }
 
-  private LiveSandbox made(LiveSandbox.Terms terms, NetworkTerms network, Duration life)
+  private LiveSandbox made(
+      LiveSandbox.Terms terms, String template, NetworkTerms network, Duration life)
       throws Refusal {
     String id = newId();
     SandboxSpec spec =
         SandboxSpec.standard()
+            .withTemplate(template)
             .withTimeToLive(life.plus(SLACK))
             .withLimits(options.limits())
             .withEnvironment(terms.environment())
@@ -84,8 +103,51 @@ final class LiveSandboxes implements AutoCloseable {
             terms,
             HexFormat.of().formatHex(secret),
             Instant.now().plus(life));
+    live.log().info("Sandbox started", Map.of("template", terms.template()));
     byId.put(id, live);
     return live;
+  }
+
+  /** What its clients need to use it. */
+  ObjectNode access(LiveSandbox live) {
+    ObjectNode node = Json.object();
+    node.put("templateID", live.terms().template());
+    node.put("sandboxID", live.id());
+    node.put("clientID", "gateway");
+    node.put("envdVersion", ControlPlane.ENVD_VERSION);
+    if (!live.token().isEmpty()) {
+      node.put("envdAccessToken", live.token());
+    }
+    if (!live.trafficToken().isEmpty()) {
+      node.put("trafficAccessToken", live.trafficToken());
+    }
+    if (!options.domain().isEmpty()) {
+      node.put("domain", options.domain());
+    }
+    return node;
+  }
+
+  /** Takes over what an earlier gateway left paused, once. */
+  private void adopt() {
+    synchronized (register) {
+      if (!adopted) {
+        adopted = true;
+        register.read().forEach(this::adopt);
+      }
+    }
+  }
+
+  private void adopt(JsonNode entry) {
+    try {
+      Sandbox sandbox = engine.get().find(KeptEntry.engineId(entry));
+      LiveSandbox live = KeptEntry.live(entry, sandbox, outside);
+      byId.put(live.id(), live);
+    } catch (SandboxException.SandboxNotFound e) {
+      register.remove(KeptEntry.id(entry));
+    } catch (SandboxException | Refusal | IllegalArgumentException | DateTimeException e) {
+      System.getLogger(LiveSandboxes.class.getName())
+          .log(System.Logger.Level.WARNING, "A paused sandbox cannot be taken over", e);
+    }
   }
 
   private WayOut wayOut(Sandbox sandbox, NetworkTerms network) throws Refusal {
@@ -111,6 +173,7 @@ final class LiveSandboxes implements AutoCloseable {
 
   /** The sandbox; null when there is none. An old composite id counts by its first part. */
   @Nullable LiveSandbox find(String id) {
+    adopt();
     int dash = id.indexOf('-');
     LiveSandbox live = byId.get(dash < 0 ? id : id.substring(0, dash));
     if (live == null || alive(live)) {
@@ -134,6 +197,7 @@ final class LiveSandboxes implements AutoCloseable {
 
   /** The owner's, oldest first. */
   List<LiveSandbox> of(String owner) {
+    adopt();
     return byId.values().stream()
         .filter(live -> live.terms().owner().equals(owner))
         .sorted(Comparator.comparing(LiveSandbox::startedAt).thenComparing(LiveSandbox::id))
@@ -142,6 +206,7 @@ final class LiveSandboxes implements AutoCloseable {
 
   /** All, for what comes with a signature instead of an id. */
   List<LiveSandbox> all() {
+    adopt();
     return List.copyOf(byId.values());
   }
 
@@ -151,24 +216,78 @@ final class LiveSandboxes implements AutoCloseable {
     live.endAt(Instant.now().plus(life));
   }
 
-  /** A paused sandbox waits as long as any may live, whatever was left of its time. */
-  void pause(LiveSandbox live) {
+  /**
+   * Pauses it. Frozen, it waits as long as any may live, whatever was left of its time, and counts
+   * as one that runs; on disk it neither ends nor counts.
+   */
+  void pause(LiveSandbox live) throws Refusal {
     synchronized (live) {
+      if (live.paused()) {
+        return;
+      }
+      boolean toDisk = pausesToDisk();
+      if (toDisk) {
+        requireRoomForPaused(live.terms().owner());
+      }
       live.sandbox().extend(options.longestLife());
       live.sandbox().pause();
       live.paused(true);
+      live.log().info("Sandbox paused", Map.of("memory", toDisk ? "on disk" : "frozen"));
+      if (toDisk) {
+        quota.giveBack(live.terms().owner());
+        enter(live);
+      }
     }
   }
 
-  void resume(LiveSandbox live) {
+  private boolean pausesToDisk() {
+    return engine.get().probe().capabilities().contains(Capability.PAUSE_TO_DISK);
+  }
+
+  private void requireRoomForPaused(String owner) throws Refusal {
+    long paused = of(owner).stream().filter(LiveSandbox::paused).count();
+    if (paused >= MOST_PAUSED) {
+      throw new Refusal(
+          429, "you have " + MOST_PAUSED + " paused sandboxes, the most there may be; kill one");
+    }
+  }
+
+  private void enter(LiveSandbox live) {
+    try {
+      register.write(live.id(), KeptEntry.of(live));
+    } catch (IOException e) {
+      System.getLogger(LiveSandboxes.class.getName())
+          .log(System.Logger.Level.WARNING, "A paused sandbox will end with this server", e);
+    }
+  }
+
+  /** Resumes it, and opens its way out where another gateway had paused it. */
+  void resume(LiveSandbox live) throws Refusal {
     synchronized (live) {
-      live.sandbox().resume();
+      if (!live.paused()) {
+        return;
+      }
+      boolean fromDisk = pausesToDisk();
+      if (fromDisk) {
+        quota.take(live.terms().owner());
+      }
+      try {
+        live.sandbox().resume();
+      } catch (SandboxException e) {
+        if (fromDisk) {
+          quota.giveBack(live.terms().owner());
+        }
+        throw e;
+      }
       live.paused(false);
+      register.remove(live.id());
+      live.wayOut().open();
+      live.log().info("Sandbox resumed", Map.of());
     }
   }
 
   /** Resumes it for a request that came to a port of it. */
-  void wake(LiveSandbox live) {
+  void wake(LiveSandbox live) throws Refusal {
     synchronized (live) {
       if (live.paused()) {
         resume(live);
@@ -183,9 +302,10 @@ final class LiveSandboxes implements AutoCloseable {
   }
 
   private void forget(LiveSandbox live) {
-    if (byId.remove(live.id(), live)) {
+    if (byId.remove(live.id(), live) && !(live.paused() && pausesToDisk())) {
       quota.giveBack(live.terms().owner());
     }
+    register.remove(live.id());
     live.letGo();
   }
 
@@ -205,7 +325,7 @@ final class LiveSandboxes implements AutoCloseable {
       } else {
         kill(live);
       }
-    } catch (SandboxException e) {
+    } catch (SandboxException | Refusal e) {
       // The engine's own clock strikes soon after.
       forget(live);
     }
@@ -215,6 +335,11 @@ final class LiveSandboxes implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     for (LiveSandbox live : byId.values()) {
+      if (live.paused() && register.keeps() && pausesToDisk()) {
+        // The next gateway finds it.
+        live.letGo();
+        continue;
+      }
       try {
         kill(live);
       } catch (SandboxException e) {
@@ -222,6 +347,7 @@ final class LiveSandboxes implements AutoCloseable {
             .log(System.Logger.Level.WARNING, "A sandbox could not be killed", e);
       }
     }
+    register.close();
     outside.proxy().close();
   }
 }

@@ -105,6 +105,16 @@ record NetworkTerms(
     }
   }
 
+  /** Of a sandbox that was paused: what {@link #kept} told. */
+  static NetworkTerms ofKept(JsonNode kept) throws Refusal {
+    boolean publicTraffic = kept.path("allowPublicTraffic").asBoolean(true);
+    return of(kept.path("internet").asBoolean(false), kept, publicTraffic);
+  }
+
+  ObjectNode kept() {
+    return message().put("internet", internet);
+  }
+
   /** As clients are told. */
   ObjectNode message() {
     ObjectNode node = Json.object().put("allowPublicTraffic", publicTraffic);

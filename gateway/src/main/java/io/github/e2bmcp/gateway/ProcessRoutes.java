@@ -104,6 +104,10 @@ final class ProcessRoutes {
       throws IOException, RpcError, InterruptedException {
     ProcessSpec spec = spec(live, request, user).withTimeout(ConnectMessages.timeout(exchange));
     SandboxProcess process = live.sandbox().start(spec);
+    live.log()
+        .info(
+            "Process started",
+            Map.of("pid", Integer.toString(process.pid()), "command", spec.command().getFirst()));
     ProcessHub hub = live.processes().add(process, spec.pty() != null);
     try (ProcessHub.Listener listener = hub.listen()) {
       hub.run();

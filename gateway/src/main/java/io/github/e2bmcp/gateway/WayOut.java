@@ -13,35 +13,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class WayOut implements AutoCloseable {
 
-  private final @Nullable Egress egress;
+  /**
+   * The proxy's port inside, where it is free: the same in every sandbox, so that what runs in one
+   * that comes back from disk, or in a copy, still finds it.
+   */
+  private static final int PORT = 49_982;
+
+  private final Sandbox sandbox;
+  private final Outside outside;
   private final Registries registries;
+  private @Nullable Egress egress;
   private volatile NetworkTerms terms;
 
-  private WayOut(@Nullable Egress egress, Registries registries, NetworkTerms terms) {
-    this.egress = egress;
-    this.registries = registries;
+  private WayOut(Sandbox sandbox, Outside outside, NetworkTerms terms) {
+    this.sandbox = sandbox;
+    this.outside = outside;
+    this.registries = new Registries(sandbox, outside);
     this.terms = terms;
-    closeRegistriesUnlessFree();
+  }
+
+  /** One that is not open yet, of a sandbox that is paused. */
+  static WayOut closed(Sandbox sandbox, Outside outside, NetworkTerms terms) {
+    WayOut wayOut = new WayOut(sandbox, outside, terms);
+    wayOut.closeRegistriesUnlessFree();
+    return wayOut;
+  }
+
+  /**
+   * An open one.
+   *
+   * @throws Refusal 501 when there are rules and the engine cannot hold a sandbox to them
+   */
+  static WayOut of(Sandbox sandbox, Outside outside, NetworkTerms terms) throws Refusal {
+    WayOut wayOut = closed(sandbox, outside, terms);
+    wayOut.open();
+    return wayOut;
+  }
+
+  /**
+   * Opens it, unless it is open.
+   *
+   * @throws Refusal 501 when there are rules and the engine cannot hold a sandbox to them
+   */
+  synchronized void open() throws Refusal {
+    if (egress != null) {
+      return;
+    }
+    try {
+      egress = serve();
+    } catch (SandboxException.Unsupported e) {
+      requireNoRules(terms);
+    }
+  }
+
+  private Egress serve() {
+    try {
+      return outside.proxy().serve(sandbox, terms.policy(), PORT);
+    } catch (SandboxException.AlreadyExists e) {
+      return outside.proxy().serve(sandbox, terms.policy(), 0);
+    }
   }
 
   /** Registries are hosts as others are: under rules that deny all they are denied too. */
   private void closeRegistriesUnlessFree() {
     if (terms.policy().deniesAll()) {
       registries.close();
-    }
-  }
-
-  /**
-   * @throws Refusal 501 when there are rules and the engine cannot hold a sandbox to them
-   */
-  static WayOut of(Sandbox sandbox, Outside outside, NetworkTerms terms) throws Refusal {
-    Registries registries = new Registries(sandbox, outside);
-    try {
-      return new WayOut(outside.proxy().serve(sandbox, terms.policy()), registries, terms);
-    } catch (SandboxException.Unsupported e) {
-      WayOut ownNetwork = new WayOut(null, registries, terms);
-      ownNetwork.requireNoRules(terms);
-      return ownNetwork;
     }
   }
 
@@ -56,7 +92,7 @@ final class WayOut implements AutoCloseable {
   }
 
   /** Replaces the rules; connections that are open end. */
-  void replace(NetworkTerms wanted) throws Refusal {
+  synchronized void replace(NetworkTerms wanted) throws Refusal {
     requireNoRules(wanted);
     if (egress != null) {
       egress.policy(wanted.policy());
@@ -66,7 +102,7 @@ final class WayOut implements AutoCloseable {
   }
 
   /** What makes programs inside use it. */
-  Map<String, String> environment() {
+  synchronized Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(registries.environment());
     if (egress != null) {
       environment.putAll(egress.environment());
@@ -75,7 +111,7 @@ final class WayOut implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     registries.close();
     if (egress != null) {
       egress.close();

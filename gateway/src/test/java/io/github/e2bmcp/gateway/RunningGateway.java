@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 /** A gateway on this machine's own engine, on a free port. */
 final class RunningGateway implements AutoCloseable {
 
-  private final LocalEngine engine = new LocalEngine(LocalEngineConfig.standard());
+  private final LocalEngine engine;
   private final E2bGateway gateway;
   private final HttpServer server = new HttpServer(HttpLimits.standard());
   private final String url;
@@ -26,6 +26,12 @@ final class RunningGateway implements AutoCloseable {
   }
 
   RunningGateway(GatewayOptions options, int port, EgressProxy proxy) {
+    this(options, port, proxy, LocalEngineConfig.standard());
+  }
+
+  RunningGateway(
+      GatewayOptions options, int port, EgressProxy proxy, LocalEngineConfig configuration) {
+    engine = new LocalEngine(configuration);
     gateway = new E2bGateway(() -> engine, options, new Outside(proxy, null));
     try {
       url = "http://127.0.0.1:" + server.listen("127.0.0.1", port, gateway).getPort();

@@ -12,14 +12,18 @@ import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
+import io.github.e2bmcp.sandbox.SandboxListener;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.sandbox.SandboxStream;
 import io.github.e2bmcp.sandbox.Snapshot;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +135,51 @@ public abstract class KeptMemoryContract {
     String all = ProcessRun.of(writer).text();
     assertThat(all.lines().count()).isEqualTo(200_000);
     assertThat(all).endsWith("199998\n199999");
+  }
+
+  @Test
+  void portsInsideGoOnOrThePauseIsRefused() throws IOException {
+    SandboxListener listener = one.listen(0);
+    SandboxProcess server =
+        one.start(
+            ProcessSpec.of(
+                "python3",
+                "-u",
+                "-c",
+                """
+                import select, socket
+                port = socket.create_server(('127.0.0.1', 8080))
+                poll = select.epoll()
+                poll.register(port.fileno(), select.EPOLLIN)
+                print('listens')
+                while True:
+                    poll.poll()
+                    with port.accept()[0] as client:
+                        client.sendall(b'served')
+                """));
+    ContractArea.awaitOutput(server, "listens");
+    try {
+      one.pause();
+      one.resume();
+    } catch (SandboxException.Unsupported e) {
+      assertThat(e).hasMessageContaining("Stop it first: python3");
+    }
+    assertThat(one.info().state()).isEqualTo(SandboxInfo.State.RUNNING);
+    try (SandboxStream stream = one.dial(8080)) {
+      assertThat(stream.input().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("served");
+    }
+    server.killTree();
+    one.pause();
+    one.resume();
+    ProcessSpec call = ProcessSpec.shell("echo hello > /dev/tcp/127.0.0.1/" + listener.port());
+    ProcessRun.of(one, call);
+    try (SandboxStream stream = Objects.requireNonNull(listener.accept(ContractArea.SOON))) {
+      assertThat(stream.input().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("hello\n");
+    }
   }
 
   @Test

@@ -58,9 +58,16 @@ class Agent:
     def told(self, payload):
         what = wire.unpack(payload)[0]
         if what == b"hold":
-            self.wire.hold()
+            self.hold()
         elif what == b"go-on":
             self.wire.go_on()
+
+    def hold(self):
+        names = gvisor.unwritable()
+        if names:
+            self.wire.send(wire.REPLY, 0, wire.pack("unwritable", ", ".join(names)))
+        else:
+            self.wire.hold()
 
     def open(self, number, fields):
         try:

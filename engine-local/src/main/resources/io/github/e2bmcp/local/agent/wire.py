@@ -5,7 +5,6 @@ FIELDS payloads are a row of byte strings, each with a u32 length before it.
 """
 import os
 import struct
-import time
 
 OPEN, DATA, DATA2, END, CREDIT, CONTROL, REPLY, CLOSE = range(1, 9)
 
@@ -50,7 +49,6 @@ class Connection:
         self.inbox = bytearray()
         self.outbox = bytearray()
         self.waiting = []  # called when there is room again
-        self.held_at = 0
         self.held = None  # what may not be sent before go_on; None while all may
         os.set_blocking(0, False)
         os.set_blocking(1, False)
@@ -104,7 +102,8 @@ class Connection:
         """Says that nothing more comes, and lets nothing more come: the sandbox is about to be copied."""
         self.send(REPLY, 0, pack("held"))
         self.held = bytearray()
-        self.held_at = time.monotonic()
+        self.loop.park_sockets()
+        self.loop.stop_clock()
         self.look()
 
     def look(self):
@@ -116,8 +115,11 @@ class Connection:
 
     def go_on(self):
         """The streams may be others than before; the time between counts for nobody."""
+        if self.held is None:
+            return
         held, self.held = self.held, None
-        self.loop.shift(time.monotonic() - self.held_at)
+        self.loop.unpark_sockets()
+        self.loop.start_clock()
         self.look()
         if held and self.outbox:
             self.outbox += held

@@ -3,6 +3,7 @@ package io.github.e2bmcp.server.program;
 import io.github.e2bmcp.gateway.ApiKeys;
 import io.github.e2bmcp.gateway.E2bGateway;
 import io.github.e2bmcp.gateway.GatewayOptions;
+import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.config.Configuration;
@@ -123,7 +124,8 @@ public final class Program implements AutoCloseable {
             .withKeys(keys)
             .withInternet(internet)
             .withSandboxesPerOwner(configuration.sessions().maxPerClient())
-            .withLimits(configuration.sandbox().limits());
+            .withLimits(configuration.sandbox().limits())
+            .withRegister(LocalEngineConfig.standard().memoryDirectory().resolve("gateway"));
     E2bGateway gateway = new E2bGateway(engines::engine, options, packages::registries);
     gateways.add(gateway);
     return gateway;
