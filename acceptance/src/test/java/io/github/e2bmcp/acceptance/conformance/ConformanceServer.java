@@ -42,7 +42,12 @@ final class ConformanceServer implements AutoCloseable {
                     100))
             .logging()
             .build();
-    HttpOptions options = HttpOptions.standard().withQuota(new HttpOptions.Quota(1000, 1_000_000));
+    HttpOptions options =
+        HttpOptions.standard()
+            .withQuota(new HttpOptions.Quota(1000, 1_000_000))
+            .withStreams(
+                new HttpOptions.StreamLimits(
+                    Duration.ofMillis(50), Duration.ofMillis(150), 1 << 20));
     this.port =
         http.listen("127.0.0.1", wantedPort, mcp.http(options, Authorizer.everyone())).getPort();
   }

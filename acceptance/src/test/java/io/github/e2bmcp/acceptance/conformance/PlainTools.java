@@ -50,6 +50,7 @@ final class PlainTools {
         FixtureTool.of("test_tool_with_logging", PlainTools::logs),
         FixtureTool.of("test_logging_tool", PlainTools::logs),
         FixtureTool.of("test_tool_with_progress", PlainTools::progress),
+        FixtureTool.of("test_reconnection", PlainTools::outlastsItsConnection),
         FixtureTool.of(
             "test_trigger_tool_change",
             call -> {
@@ -86,6 +87,12 @@ final class PlainTools {
       Fixtures.pass(50);
     }
     return ToolResult.text("Logged");
+  }
+
+  /** Takes longer than the server of these tools holds a stream. */
+  private static ToolResult outlastsItsConnection(ToolCall call) throws InterruptedException {
+    Thread.sleep(500);
+    return ToolResult.text("Reconnection test completed");
   }
 
   private static ToolResult progress(ToolCall call) throws InterruptedException {

@@ -34,13 +34,27 @@ final class LegacyHttp {
   private final ToolsFeature tools;
   private final Authorizer authorizer;
   private final Sessions sessions;
+  private final HttpOptions.StreamLimits limits;
 
-  LegacyHttp(Kernel kernel, ToolsFeature tools, Authorizer authorizer, Sessions sessions) {
+  LegacyHttp(
+      Kernel kernel,
+      ToolsFeature tools,
+      Authorizer authorizer,
+      Sessions sessions,
+      HttpOptions.StreamLimits limits) {
+    this.limits = limits;
     this.kernel = kernel;
     this.tools = tools;
     this.authorizer = authorizer;
     this.sessions = sessions;
   }
+
+  /**
+   * Where a request belongs.
+   *
+   * @param session null for one that stands alone
+   */
+  private record Place(Connection connection, @Nullable Session session) {}
 
   void drain() {
     sessions.drain();
@@ -56,21 +70,47 @@ final class LegacyHttp {
       initialize(call, request);
       return;
     }
-    Connection connection = connection(call, request.id());
-    if (connection == null) {
+    Place place = place(call, request.id());
+    if (place == null) {
       return;
     }
     ToolDescriptor tool = tools.called(request);
     if (tool != null && !tool.scopes().stream().allMatch(call.caller()::has)) {
       throw authorizer.insufficient(tool.scopes());
     }
-    HttpReply reply = call.reply();
-    ObjectNode answer = answer(call, request, connection, reply);
-    if (answer == null) {
-      reply.abandon();
-    } else {
-      reply.finish(200, answer);
+    Session session = place.session();
+    EventStream kept = session == null ? null : session.open();
+    HttpReply reply = reply(call, place.connection(), kept);
+    boolean again = false;
+    try {
+      ObjectNode answer = answer(call, request, place.connection(), reply);
+      if (answer == null) {
+        reply.abandon();
+      } else {
+        again = reply.finish(200, answer);
+      }
+    } finally {
+      if (session != null && kept != null && !again) {
+        session.forget(kept);
+      }
     }
+  }
+
+  private HttpReply reply(HttpCall call, Connection connection, @Nullable EventStream kept) {
+    if (kept == null) {
+      return call.reply();
+    }
+    boolean comesBack = comesBack(connection);
+    SseStream.Manner manner =
+        new SseStream.Manner(
+            comesBack ? kept.id(0) : null, limits.patience(), comesBack ? limits.hold() : null);
+    return new HttpReply(call.exchange(), call.headers(), manner, kept);
+  }
+
+  /** Whether this client takes events without data, and the end of a stream for no end. */
+  private static boolean comesBack(Connection connection) {
+    Handshake agreed = connection.handshake();
+    return agreed != null && agreed.version().atLeast(ProtocolVersion.V2025_11_25);
   }
 
   private @Nullable ObjectNode answer(
@@ -107,27 +147,28 @@ final class LegacyHttp {
   }
 
   void post(HttpCall call, Message.Notification notification) throws IOException {
-    Connection connection = connection(call, Rpc.NO_ID);
-    if (connection != null) {
-      kernel.notified(notification, connection);
+    Place place = place(call, Rpc.NO_ID);
+    if (place != null) {
+      kernel.notified(notification, place.connection());
       call.exchange().respond(202, call.headers(), new byte[0]);
     }
   }
 
   void post(HttpCall call, Message.Response response) throws IOException {
-    Connection connection = connection(call, Rpc.NO_ID);
-    if (connection != null) {
-      connection.dialog().hear(response);
+    Place place = place(call, Rpc.NO_ID);
+    if (place != null) {
+      place.connection().dialog().hear(response);
       call.exchange().respond(202, call.headers(), new byte[0]);
     }
   }
 
   /** All of it, one after the other, answered in one array. */
   void batch(HttpCall call, JsonNode messages) throws IOException {
-    Connection connection = connection(call, Rpc.NO_ID);
-    if (connection == null) {
+    Place place = place(call, Rpc.NO_ID);
+    if (place == null) {
       return;
     }
+    Connection connection = place.connection();
     Handshake agreed = connection.handshake();
     if (messages.isEmpty() || agreed == null || !agreed.version().batches()) {
       McpException failure =
@@ -170,17 +211,41 @@ final class LegacyHttp {
           named ? 404 : 405, named ? headers : headers.with("Allow", "POST"), new byte[0]);
       return;
     }
-    SseStream stream = new SseStream(exchange, headers);
-    session.listen(stream);
+    String seen = exchange.headers().first("Last-Event-ID");
+    EventStream background = session.background();
+    boolean comesBack = comesBack(session.connection());
+    SseStream.Manner manner = SseStream.Manner.PLAIN;
+    if (comesBack) {
+      String first = seen == null ? background.id(background.last()) : null;
+      manner = new SseStream.Manner(first, manner.patience(), seen == null ? null : limits.hold());
+    }
+    SseStream stream = new SseStream(exchange, headers, manner);
+    EventStream source = background;
     try {
-      if (sessions.draining()) {
+      if (seen == null) {
+        background.listen(stream);
+      } else {
+        source = session.resume(seen.strip(), stream);
+      }
+      if (source == null) {
+        boolean ignored = stream.beganElseNever();
+        McpException failure =
+            McpException.invalidRequest("Nothing is kept of what came after this Last-Event-ID");
+        StreamableHttp.refuse(exchange, 400, Rpc.NO_ID, failure, headers);
+        return;
+      }
+      if (source == background && sessions.draining()) {
+        boolean ignored = stream.beganElseNever();
         exchange.respond(503, headers, new byte[0]);
         return;
       }
-      stream.begin();
+      stream.beginUnlessClosed();
       stream.awaitEnd();
     } finally {
-      session.stopListening(stream);
+      if (source != null) {
+        source.stopListening(stream);
+      }
+      session.use();
       stream.close();
     }
   }
@@ -201,7 +266,7 @@ final class LegacyHttp {
   }
 
   /** Null when the request was refused already. */
-  private @Nullable Connection connection(HttpCall call, JsonNode id) throws IOException {
+  private @Nullable Place place(HttpCall call, JsonNode id) throws IOException {
     ProtocolVersion header =
         call.version() == null ? ProtocolVersion.V2025_03_26 : ProtocolVersion.find(call.version());
     if (header == null) {
@@ -212,7 +277,7 @@ final class LegacyHttp {
     if (call.exchange().headers().contains(SESSION)) {
       Session session = session(call.exchange(), call.caller());
       if (session != null) {
-        return session.connection();
+        return new Place(session.connection(), session);
       }
       McpException failure = McpException.invalidRequest("No such session; send initialize again");
       StreamableHttp.refuse(call.exchange(), 404, id, failure, call.headers());
@@ -220,6 +285,6 @@ final class LegacyHttp {
     }
     Connection alone = new Connection(call.caller(), Session.MAX_IN_FLIGHT, null);
     alone.shakeHands(Handshake.none(header.modern() ? ProtocolVersion.LATEST_LEGACY : header));
-    return alone;
+    return new Place(alone, null);
   }
 }

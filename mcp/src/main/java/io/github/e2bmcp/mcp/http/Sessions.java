@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The sessions of legacy clients: bounded, expiring, each bound to who opened it. */
 final class Sessions {
   private final HttpOptions.SessionLimits limits;
+  private final EventLog log;
   private final Consumer<Caller> sessionEnd;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> byId = new LinkedHashMap<>();
@@ -21,8 +22,9 @@ final class Sessions {
   /**
    * @param sessionEnd told of each that ended
    */
-  Sessions(HttpOptions.SessionLimits limits, Consumer<Caller> sessionEnd) {
-    this.limits = limits;
+  Sessions(HttpOptions options, Consumer<Caller> sessionEnd) {
+    this.limits = options.sessions();
+    this.log = new EventLog(options.streams().keptBytes());
     this.sessionEnd = sessionEnd;
   }
 
@@ -30,7 +32,7 @@ final class Sessions {
   Session make(Caller caller) {
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
-    return new Session(HexFormat.of().formatHex(bytes), caller);
+    return new Session(HexFormat.of().formatHex(bytes), caller, log);
   }
 
   /** Keeps a session; false when there are too many of others. */

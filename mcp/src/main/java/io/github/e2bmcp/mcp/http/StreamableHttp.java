@@ -56,7 +56,8 @@ public final class StreamableHttp implements HttpHandler {
     this.quotas = new Quotas(options.quota());
     this.modern = new ModernHttp(kernel, tools, authorizer);
     this.legacy =
-        new LegacyHttp(kernel, tools, authorizer, new Sessions(options.sessions(), sessionEnd));
+        new LegacyHttp(
+            kernel, tools, authorizer, new Sessions(options, sessionEnd), options.streams());
   }
 
   /** Whether requests for this path are to be given to {@link #handle}. */

@@ -177,13 +177,7 @@ final class HttpCommand implements Command {
     }
     // A file goes through one request as JSON, where a character may take six.
     HttpOptions standard = HttpOptions.standard().withHosts(hosts);
-    return new HttpOptions(
-        standard.path(),
-        hosts,
-        standard.origins(),
-        Math.max(standard.maxBodyBytes(), 6 * program.fileBytes()),
-        standard.sessions(),
-        standard.quota());
+    return standard.withMaxBodyBytes(Math.max(standard.maxBodyBytes(), 6 * program.fileBytes()));
   }
 
   private static int port(String text) {
