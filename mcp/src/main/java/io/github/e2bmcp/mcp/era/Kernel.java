@@ -81,7 +81,7 @@ public final class Kernel {
 
   /** The era of one request, by that request alone: a connection may carry both. */
   public Era era(Message.Request request, @Nullable ProtocolVersion header) {
-    boolean saysSo = request.meta().has(ModernEra.VERSION_KEY);
+    boolean saysSo = request.meta().has(Rpc.VERSION_KEY);
     return saysSo || (header != null && header.modern()) ? modern : legacy;
   }
 

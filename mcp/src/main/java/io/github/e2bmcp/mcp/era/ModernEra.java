@@ -27,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ModernEra implements Era {
   private static final String PREFIX = Rpc.META_PREFIX;
-  static final String VERSION_KEY = PREFIX + "protocolVersion";
   private static final String CAPABILITIES_KEY = PREFIX + "clientCapabilities";
 
   private final ServerSpec spec;
@@ -71,9 +70,9 @@ public final class ModernEra implements Era {
    * @throws McpException when a field of {@code _meta} that must be there is not
    */
   public static String version(Message.Request request) {
-    String version = Json.textAt(request.meta(), VERSION_KEY);
+    String version = Json.textAt(request.meta(), Rpc.VERSION_KEY);
     if (version == null) {
-      throw McpException.invalidParams("params._meta must name " + VERSION_KEY);
+      throw McpException.invalidParams("params._meta must name " + Rpc.VERSION_KEY);
     }
     if (Json.objectAt(request.meta(), CAPABILITIES_KEY) == null) {
       throw McpException.invalidParams("params._meta must carry " + CAPABILITIES_KEY);

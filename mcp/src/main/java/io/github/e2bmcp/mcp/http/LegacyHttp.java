@@ -180,7 +180,7 @@ final class LegacyHttp {
     HttpReply reply = call.reply();
     var answers = Json.array();
     for (JsonNode message : messages) {
-      switch (Message.read(message)) {
+      switch (Message.readInBatch(message)) {
         case Message.Request request -> {
           ObjectNode answer = answer(call, request, connection, reply);
           if (answer != null) {

@@ -28,21 +28,24 @@ final class Quotas {
   }
 
   /**
-   * Counts a request; {@link #leave} ends it.
+   * Counts requests that are served one after the other; {@link #leave} ends them.
    *
+   * @param requests at least 1
    * @throws McpException when the principal has had enough for now
    */
-  synchronized void enter(String principal) {
+  synchronized void enter(String principal, int requests) {
     Account account = accounts.computeIfAbsent(principal, name -> new Account(quota));
     if (account.running >= quota.concurrent()) {
       throw new McpException(
           McpException.TOO_MANY_REQUESTS,
           "Too many requests at once: " + quota.concurrent() + " of yours are being served");
     }
-    if (!account.pace.take()) {
-      throw new McpException(
-          McpException.TOO_MANY_REQUESTS,
-          "Too many requests: " + quota.perMinute() + " a minute are allowed");
+    for (int i = 0; i < requests; i++) {
+      if (!account.pace.take()) {
+        throw new McpException(
+            McpException.TOO_MANY_REQUESTS,
+            "Too many requests: " + quota.perMinute() + " a minute are allowed");
+      }
     }
     account.running++;
     forgetOldest();

@@ -161,7 +161,7 @@ public final class StreamableHttp implements HttpHandler {
       return;
     }
     try {
-      quotas.enter(caller.principal());
+      quotas.enter(caller.principal(), body.isArray() ? Math.max(1, body.size()) : 1);
     } catch (McpException e) {
       JsonNode id = body.get("id");
       refuse(exchange, 429, id == null ? Rpc.NO_ID : id, e, cors.with("Retry-After", "5"));

@@ -49,6 +49,20 @@ public sealed interface Message {
     return new Invalid(known, "The message has neither a method nor a result");
   }
 
+  /** As {@link #read}, of a member of a batch, which cannot begin a session nor be stateless. */
+  static Message readInBatch(JsonNode node) {
+    Message message = read(node);
+    if (message instanceof Request request) {
+      if (request.method().equals("initialize")) {
+        return new Invalid(request.id(), "A batch cannot contain initialize");
+      }
+      if (request.meta().has(Rpc.VERSION_KEY)) {
+        return new Invalid(request.id(), "A batch cannot contain requests of 2026-07-28");
+      }
+    }
+    return message;
+  }
+
   private static Message call(ObjectNode object, @Nullable JsonNode id, JsonNode known) {
     String method = Json.textAt(object, "method");
     if (method == null) {

@@ -9,6 +9,9 @@ public final class Rpc {
   /** Begins the keys that the protocol itself puts into {@code _meta}. */
   public static final String META_PREFIX = "io.modelcontextprotocol/";
 
+  /** The key by which a request says that it is stateless, and of which revision. */
+  public static final String VERSION_KEY = META_PREFIX + "protocolVersion";
+
   public static final JsonNode NO_ID = JsonNodeFactory.instance.nullNode();
 
   private Rpc() {}

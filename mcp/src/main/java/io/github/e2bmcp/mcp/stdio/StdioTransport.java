@@ -98,7 +98,7 @@ public final class StdioTransport {
     if (message instanceof ArrayNode batch) {
       receiveBatch(batch);
     } else {
-      receive(message, this::reply);
+      receive(Message.read(message), this::reply);
     }
   }
 
@@ -114,14 +114,14 @@ public final class StdioTransport {
       return;
     }
     Batch batch = new Batch(messages.size(), this::reply);
-    messages.forEach(message -> receive(message, batch::done));
+    messages.forEach(message -> receive(Message.readInBatch(message), batch::done));
   }
 
   /**
    * @param replyTo gets the reply, or null when there is none, exactly once
    */
-  private void receive(JsonNode node, Consumer<@Nullable JsonNode> replyTo) {
-    switch (Message.read(node)) {
+  private void receive(Message message, Consumer<@Nullable JsonNode> replyTo) {
+    switch (message) {
       case Message.Request request -> receive(request, replyTo);
       case Message.Notification notification -> {
         kernel.notified(notification, connection);

@@ -205,6 +205,16 @@ class StreamableHttpTest {
   }
 
   @Test
+  void aBatchCountsAsManyRequestsAsItHas() throws Exception {
+    HttpOptions meagre = HttpOptions.standard().withQuota(new HttpOptions.Quota(1, 3));
+    try (HttpFixture fixture = new HttpFixture(meagre, Authorizer.everyone())) {
+      String ping = StdioSuite.legacy(1, "ping", "");
+      String four = "[" + String.join(",", ping, ping, ping, ping) + "]";
+      assertThat(fixture.send(fixture.post(four)).statusCode()).isEqualTo(429);
+    }
+  }
+
+  @Test
   void oneCallerCannotTakeEverything() throws Exception {
     HttpOptions meagre = HttpOptions.standard().withQuota(new HttpOptions.Quota(1, 3));
     try (HttpFixture fixture = new HttpFixture(meagre, Authorizer.everyone())) {

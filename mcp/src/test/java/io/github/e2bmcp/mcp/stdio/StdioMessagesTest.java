@@ -67,6 +67,24 @@ class StdioMessagesTest {
   }
 
   @Test
+  void aBatchBeginsNoSessionAndHasNothingOfTheOtherEra() throws Exception {
+    String batch =
+        "["
+            + StdioSuite.initialize(2, "2025-11-25")
+            + ","
+            + StdioSuite.modern(3, "tools/list", "")
+            + ","
+            + StdioSuite.legacy(4, "ping", "")
+            + "]";
+    List<JsonNode> replies = talk(StdioSuite.initialize(1, "2025-03-26"), batch, batch);
+    for (JsonNode answers : replies.subList(1, 3)) {
+      assertThat(answers.at("/0/error/code").asInt()).isEqualTo(-32600);
+      assertThat(answers.at("/1/error/code").asInt()).isEqualTo(-32600);
+      assertThat(answers.at("/2").has("result")).isTrue();
+    }
+  }
+
+  @Test
   void offersTheNewestLegacyRevisionForAnUnknownOne() throws Exception {
     for (String asked : List.of("2099-01-01", "2026-07-28", "nonsense")) {
       JsonNode reply = talk(StdioSuite.initialize(1, asked)).getFirst();
