@@ -8,6 +8,8 @@ import io.github.e2bmcp.acceptance.LegacySession;
 import io.github.e2bmcp.acceptance.Mark;
 import io.github.e2bmcp.acceptance.StatelessClient;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +71,7 @@ final class HttpLifecycleTest {
               "execute_python", "code", mark.daemon() + "\nimport time; time.sleep(3); 6 * 7");
       mark.awaitProcess();
       service.process().destroy();
+      awaitRefusal(service);
       assertThat(call.get(60, TimeUnit.SECONDS).body()).contains("42");
       assertThat(stream.get(60, TimeUnit.SECONDS).statusCode())
           .as("the stream was ended in an orderly way")
@@ -80,5 +83,19 @@ final class HttpLifecycleTest {
       // The session's DELETE finds nobody, which is what the test is about.
       assertThat(service.process().isAlive()).isFalse();
     }
+  }
+
+  /** While it stops, nobody new is let in. */
+  private static void awaitRefusal(HttpService service) {
+    URI address = URI.create(service.origin());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (System.nanoTime() < end) {
+      try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+        Thread.onSpinWait();
+      } catch (IOException e) {
+        return;
+      }
+    }
+    throw new AssertionError("it still takes connections");
   }
 }

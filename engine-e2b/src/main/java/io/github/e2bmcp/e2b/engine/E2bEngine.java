@@ -87,7 +87,8 @@ public final class E2bEngine implements SandboxEngine {
     EngineReport known = report;
     if (known == null) {
       known = probeNow();
-      report = known;
+      // What cannot be reached now may be later.
+      report = known.usable() ? known : null;
     }
     return known;
   }

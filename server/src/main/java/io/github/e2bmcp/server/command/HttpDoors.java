@@ -5,6 +5,7 @@ import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.mcp.http.StreamableHttp;
+import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.log.Field;
 import io.github.e2bmcp.server.program.Program;
@@ -42,17 +43,26 @@ record HttpDoors(StreamableHttp mcp, @Nullable E2bGateway e2b, Program program)
   }
 
   /**
-   * Whether a sandbox could be made: who watches the service may have to send callers elsewhere.
+   * Whether a sandbox could be made: who watches the service may have to send callers elsewhere. A
+   * server that is stopping takes no connection, which says the same.
    */
   private void ready(HttpExchange exchange) throws IOException {
-    try {
-      program.engineReport();
-    } catch (SandboxException e) {
-      program.log().warn("not ready", Field.field("error", e.text()));
-      say(exchange, 503, "no engine can be had; the log says why");
+    String problem = problem();
+    if (problem == null) {
+      say(exchange, 200, "ok");
       return;
     }
-    say(exchange, 200, "ok");
+    program.log().warn("not ready", Field.field("error", problem));
+    say(exchange, 503, "no engine can be had; the log says why");
+  }
+
+  private @Nullable String problem() {
+    try {
+      EngineReport report = program.engineReport();
+      return report.usable() ? null : "the engine is not usable: " + report.missing();
+    } catch (SandboxException e) {
+      return e.text();
+    }
   }
 
   private static void say(HttpExchange exchange, int status, String words) throws IOException {

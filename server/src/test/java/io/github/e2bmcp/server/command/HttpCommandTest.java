@@ -2,6 +2,8 @@ package io.github.e2bmcp.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +50,37 @@ class HttpCommandTest {
       assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
           .contains("error=\"invalid_token\"", "resource_metadata=");
     }
+  }
+
+  @Test
+  void isReadyOnceAnEngineCanBeHad() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    List<String> onE2b =
+        List.of(
+            "http",
+            "--port=0",
+            "--sandbox-engine=e2b",
+            "--e2b-api-key=e2b_0123456789",
+            "--e2b-api-url=http://127.0.0.1:" + port);
+    try (ServerProcess service = ServerProcess.start(List.of(), onE2b);
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI url = URI.create(service.after("MCP at "));
+      assertThat(status(client, url.resolve("/health"))).isEqualTo(200);
+      assertThat(status(client, url.resolve("/ready"))).isEqualTo(503);
+      try (ServerProcess e2b =
+          ServerProcess.start(List.of(), List.of("http", "--e2b-api", "--port=" + port))) {
+        e2b.after("E2B API at ");
+        assertThat(status(client, url.resolve("/ready"))).isEqualTo(200);
+      }
+    }
+  }
+
+  private static int status(HttpClient client, URI url) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(url).build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   @Test
