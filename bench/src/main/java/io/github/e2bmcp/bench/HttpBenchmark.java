@@ -15,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A server with one tool that does nothing, over HTTP: this protocol module and both official SDKs.
+ * And the product's own start, beside that of the SDK which starts soonest.
  */
 final class HttpBenchmark implements Benchmark {
 
   private static final int[] CONNECTIONS = {1, 16, 64};
   private static final long WARM_UP = TimeUnit.SECONDS.toNanos(4);
   private static final long MEASURED = TimeUnit.SECONDS.toNanos(4);
-  private static final int STARTS = 5;
+  private static final int STARTS = 7;
 
   @Override
   public String name() {
@@ -34,14 +35,45 @@ final class HttpBenchmark implements Benchmark {
     servers.put("ours", Peer.java("io.github.e2bmcp.bench.peer.OwnServer"));
     servers.put("TypeScript SDK", Peer.typescriptHttp());
     servers.put("Java SDK", Peer.java("io.github.e2bmcp.bench.peer.OfficialServer"));
+    starts(out);
     for (Map.Entry<String, List<String>> server : servers.entrySet()) {
       measure(server.getKey(), server.getValue(), out);
     }
   }
 
+  private interface Starter {
+    HttpPeer start() throws IOException, InterruptedException;
+  }
+
+  private static void starts(PrintStream out) throws IOException, InterruptedException {
+    List<String> typescript = Peer.typescriptHttp();
+    Samples ours = new Samples();
+    Samples peers = new Samples();
+    initialized(HttpPeer::product);
+    initialized(() -> HttpPeer.start(typescript));
+    for (int i = 0; i < STARTS; i++) {
+      ours.add(initialized(HttpPeer::product));
+      peers.add(initialized(() -> HttpPeer.start(typescript)));
+    }
+    out.println("exec to initialize, e2b-mcp http    " + ours);
+    out.println("exec to initialize, TypeScript SDK  " + peers);
+    out.printf(
+        Locale.ROOT,
+        "ratio of medians %.2f (promised: at most 1)%n",
+        ours.median() / peers.median());
+  }
+
+  private static long initialized(Starter starter) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    try (HttpPeer peer = starter.start()) {
+      new HttpCaller(peer.port()).close();
+      return System.nanoTime() - start;
+    }
+  }
+
   private static void measure(String name, List<String> command, PrintStream out) throws Exception {
     Samples starts = new Samples();
-    for (int i = 0; i < STARTS; i++) {
+    for (int i = 0; i < 3; i++) {
       long start = System.nanoTime();
       try (HttpPeer peer = HttpPeer.start(command);
           HttpCaller caller = new HttpCaller(peer.port())) {
