@@ -41,8 +41,9 @@ public final class Pages {
     }
     try {
       String place = new String(Base64.getUrlDecoder().decode(cursor.asString("")), US_ASCII);
-      if (place.startsWith("at ")) {
-        return Math.clamp(Integer.parseInt(place.substring(3)), 0, size);
+      int at = place.startsWith("at ") ? Integer.parseInt(place.substring(3)) : -1;
+      if (at >= 0) {
+        return Math.min(at, size);
       }
     } catch (IllegalArgumentException e) {
       // Refused below like any other text.
