@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * What pip sees: {@code /pypi/INDEX/PROJECT/} is a project's page, its files are beside it. Each
  * index of the host is one here; pages of links are {@code /pypi/links-N/}, folders {@code
- * /pypi/folder-N/}.
+ * /pypi/folder-N/}. A project comes from the first index that has it, whatever versions the others
+ * offer: so nobody can put a newer one in a public index over a private one's.
  */
 final class PythonRoutes {
 
@@ -76,14 +77,15 @@ final class PythonRoutes {
       Path folder = at(settings.linkFolders(), index.substring("folder-".length()));
       folder(exchange, folder, path.subList(1, path.size()), listener);
     } else if (path.size() == 2 || path.size() == 3) {
-      project(exchange, at(settings.indexes(), index), path.subList(1, path.size()), listener);
+      at(settings.indexes(), index);
+      project(exchange, Integer.parseInt(index), path.subList(1, path.size()), listener);
     } else {
       throw new HttpException(404, "There is no such page here.");
     }
   }
 
   private void project(
-      HttpExchange exchange, URI index, List<String> path, GatewayListener listener)
+      HttpExchange exchange, int index, List<String> path, GatewayListener listener)
       throws IOException {
     String project = Requirement.normalized(path.getFirst());
     if (!Requirement.isName(Ecosystem.PYTHON, project)) {
@@ -95,8 +97,27 @@ final class PythonRoutes {
           new GatewayProblem(GatewayProblem.Kind.DENIED, Ecosystem.PYTHON, project, text));
       throw new HttpException(404, text);
     }
-    URI address = index.resolve(project + "/");
+    for (URI earlier : settings.indexes().subList(0, index)) {
+      if (knows(earlier, project)) {
+        throw new HttpException(
+            404, "An index that is asked first has the project " + project + ".");
+      }
+    }
+    URI address = settings.indexes().get(index).resolve(project + "/");
     answer(exchange, page(project, address, listener), path.subList(1, path.size()), listener);
+  }
+
+  /** An index that cannot be asked knows nothing, but then nobody after it may stand in for it. */
+  private boolean knows(URI index, String project) throws HttpException {
+    try {
+      page(project, index.resolve(project + "/"), GatewayListener.NONE);
+      return true;
+    } catch (HttpException e) {
+      if (e.status() == 404) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private SimplePage page(String project, URI address, GatewayListener listener)

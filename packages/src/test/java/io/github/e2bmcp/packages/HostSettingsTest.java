@@ -273,6 +273,23 @@ class HostSettingsTest {
             InstallResult.Success.class, success -> assertThat(success.added()).hasSize(3));
   }
 
+  /** What pip alone would do: take the newest of all indexes, a stranger's too. */
+  @Test
+  void aProjectComesFromTheFirstIndexThatHasIt() throws IOException {
+    PrivateRegistry first = opened(new PrivateRegistry());
+    PrivateRegistry second = opened(new PrivateRegistry());
+    first.putWheel("internal", "1.0");
+    second.putWheel("internal", "9.0");
+    environment.put("PIP_INDEX_URL", first.url("/simple/"));
+    environment.put("PIP_EXTRA_INDEX_URL", second.url("/simple/"));
+
+    assertThat(install(installer(), Ecosystem.PYTHON, "internal"))
+        .isInstanceOfSatisfying(
+            InstallResult.Success.class,
+            success ->
+                assertThat(success.added().toString()).contains("1.0").doesNotContain("9.0"));
+  }
+
   @Test
   void settingsAreAskedOfTheToolsWithTheirDefaults() throws IOException {
     HostRegistries registries = new HostRegistries(environment);

@@ -31,10 +31,14 @@ final class Namespace implements AutoCloseable {
   Namespace() throws IOException {
     run("ip", "netns", "add", name);
     run("ip", "-n", name, "link", "set", "lo", "up");
-    for (String address : ADDRESSES) {
-      String whole = address + (address.contains(":") ? "/128" : "/32");
-      run("ip", "-n", name, "address", "add", whole, "dev", "lo");
+    for (String prefix : prefixes()) {
+      run("ip", "-n", name, "address", "add", prefix, "dev", "lo");
     }
+  }
+
+  /** The addresses as {@code ip} takes them. */
+  static List<String> prefixes() {
+    return ADDRESSES.stream().map(it -> it + (it.contains(":") ? "/128" : "/32")).toList();
   }
 
   /** What runs a command in this namespace and leaves everything else as it is. */

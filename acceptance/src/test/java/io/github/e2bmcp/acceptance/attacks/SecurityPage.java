@@ -1,7 +1,6 @@
 package io.github.e2bmcp.acceptance.attacks;
 
 import io.github.e2bmcp.testkit.attack.Attack;
-import io.github.e2bmcp.testkit.attack.Attacks;
 import io.github.e2bmcp.testkit.attack.BatteryReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,7 @@ final class SecurityPage {
     String before = Files.readString(path());
     StringBuilder page = new StringBuilder(before.substring(0, before.indexOf(TABLE)));
     page.append(TABLE).append("\n|---|---|---|---|---|\n");
-    for (Attack attack : Attacks.onSandbox()) {
+    for (Attack attack : ServerAttacks.andOnSandbox()) {
       JsonNode row = rows.get(cells(attack));
       page.append(cells(attack));
       if (row == null) {

@@ -2,7 +2,6 @@ package io.github.e2bmcp.acceptance.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.e2bmcp.testkit.attack.Attacks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -17,7 +16,7 @@ class SecurityPageTest {
             .lines()
             .filter(line -> line.startsWith("| A"))
             .toList();
-    List<String> attacks = Attacks.onSandbox().stream().map(SecurityPage::cells).toList();
+    List<String> attacks = ServerAttacks.andOnSandbox().stream().map(SecurityPage::cells).toList();
 
     assertThat(rows).hasSameSizeAs(attacks);
     for (int i = 0; i < rows.size(); i++) {

@@ -69,8 +69,10 @@ public final class ListFiles implements Tool {
                   type,
                   entry.type() == FileEntry.Type.FILE ? Sizes.words(entry.sizeBytes()) : "-",
                   time,
-                  entry.name(),
-                  entry.symlinkTarget().isEmpty() ? "" : " -> " + entry.symlinkTarget()));
+                  onOneLine(entry.name()),
+                  entry.symlinkTarget().isEmpty()
+                      ? ""
+                      : " -> " + onOneLine(entry.symlinkTarget())));
       entries
           .addObject()
           .put("name", entry.name())
@@ -83,6 +85,11 @@ public final class ListFiles implements Tool {
       lines.add("… and more: only the first " + MOST + " entries are listed.");
     }
     return Answer.done(new Part.Output(lines.toString()), structured);
+  }
+
+  /** A name with a line end in it would look like an entry of its own. */
+  private static String onOneLine(String name) {
+    return name.replaceAll("\\R", "\\\\n");
   }
 
   private static String type(FileEntry.Type type) {

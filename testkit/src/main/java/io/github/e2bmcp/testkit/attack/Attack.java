@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record Attack(
     String id, String name, Group group, @Nullable EndedBy due, String layer, Trial trial) {
 
-  Attack(String id, String name, Group group, @Nullable EndedBy due, Trial trial) {
+  /** Held by more than one layer, or by none that an engine names. */
+  public Attack(String id, String name, Group group, @Nullable EndedBy due, Trial trial) {
     this(id, name, group, due, "", trial);
   }
 

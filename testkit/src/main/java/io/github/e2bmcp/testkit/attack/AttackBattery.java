@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class AttackBattery {
 
   private static final Duration DEADLINE = Duration.ofSeconds(90);
-  private static final Duration HEALTHY = Duration.ofSeconds(1);
   private static final ProcessSpec TRIVIAL =
       ProcessSpec.of("/bin/true").withTimeout(Duration.ofSeconds(10));
 
@@ -79,21 +78,21 @@ public final class AttackBattery {
 
   private Verdict judge(Attack attack, Trial.OnSandbox trial, Sandbox bystander) {
     long startedAt = System.nanoTime();
-    Aftermath aftermath = new Aftermath();
+    Judgement judgement = new Judgement();
     Finding finding;
     Stage stage = new Stage(engine, engine instanceof UnprotectedEngine, field);
     try (stage) {
       finding = withinDeadline(trial, stage);
       if (!stage.sandboxes().isEmpty()) {
-        aftermath.healthy(bystander);
-        aftermath.nextCall(stage);
+        healthy(bystander, judgement);
+        nextCall(stage, judgement);
       }
     } catch (RuntimeException e) {
       finding = Finding.unclear("closing the stage failed: " + e);
     }
-    Leftovers.of(stage).forEach(leftover -> aftermath.flaw("left behind: " + leftover));
+    Leftovers.of(names(stage)).forEach(leftover -> judgement.flaw("left behind: " + leftover));
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
-    return aftermath.verdict(attack, finding, took);
+    return judgement.verdict(attack, finding, took, missing(attack.layer()));
   }
 
   private static Finding withinDeadline(Trial.OnSandbox trial, Stage stage) {
@@ -114,6 +113,12 @@ public final class AttackBattery {
     }
   }
 
+  private static List<String> names(Stage stage) {
+    List<String> names = new ArrayList<>(stage.sandboxes().stream().map(Sandbox::id).toList());
+    names.add(stage.nonce());
+    return names;
+  }
+
   /** The layer if the engine itself says that it does not hold here. */
   private @Nullable IsolationLayer missing(String name) {
     return engine.probe().missing().stream()
@@ -122,84 +127,45 @@ public final class AttackBattery {
         .orElse(null);
   }
 
-  /** What is wrong after an attack, and the judgement of it all. */
-  private final class Aftermath {
-    private final List<String> flaws = new ArrayList<>();
-
-    void flaw(String what) {
-      flaws.add(what);
+  private static void healthy(Sandbox bystander, Judgement judgement) {
+    long startedAt = System.nanoTime();
+    try {
+      calls(bystander);
+      judgement.served(Duration.ofNanos(System.nanoTime() - startedAt));
+    } catch (SandboxException e) {
+      judgement.flaw("a neighbour was not served: " + e.text());
     }
+  }
 
-    void healthy(Sandbox bystander) {
-      long startedAt = System.nanoTime();
+  /** In the same sandbox, or in a fresh one where the attack cost it its life. */
+  private static void nextCall(Stage stage, Judgement judgement) {
+    try {
+      calls(stage.sandbox());
+    } catch (SandboxException.SandboxLost | SandboxException.SandboxNotFound lost) {
       try {
-        calls(bystander);
-        Duration answered = Duration.ofNanos(System.nanoTime() - startedAt);
-        if (answered.compareTo(HEALTHY) > 0) {
-          flaw("a neighbour was served only after " + answered.toMillis() + " ms");
-        }
+        calls(stage.another());
       } catch (SandboxException e) {
-        flaw("a neighbour was not served: " + e.text());
+        judgement.flaw("the sandbox is lost, and a fresh one does not work: " + e.text());
       }
+    } catch (SandboxException e) {
+      judgement.flaw("the next call failed: " + e.text());
     }
+  }
 
-    /** In the same sandbox, or in a fresh one where the attack cost it its life. */
-    void nextCall(Stage stage) {
-      try {
-        calls(stage.sandbox());
-      } catch (SandboxException.SandboxLost | SandboxException.SandboxNotFound lost) {
-        try {
-          calls(stage.another());
-        } catch (SandboxException e) {
-          flaw("the sandbox is lost, and a fresh one does not work: " + e.text());
+  private static void calls(Sandbox sandbox) {
+    try (var process = sandbox.start(TRIVIAL)) {
+      while (true) {
+        var event = process.next(Duration.ofSeconds(20));
+        if (event == null) {
+          throw new SandboxException.DeadlineExceeded("a trivial program did not end");
         }
-      } catch (SandboxException e) {
-        flaw("the next call failed: " + e.text());
-      }
-    }
-
-    private void calls(Sandbox sandbox) {
-      try (var process = sandbox.start(TRIVIAL)) {
-        while (true) {
-          var event = process.next(Duration.ofSeconds(20));
-          if (event == null) {
-            throw new SandboxException.DeadlineExceeded("a trivial program did not end");
+        if (event instanceof ProcessEvent.Ended ended) {
+          if (!ended.exit().succeeded()) {
+            throw new SandboxException.Internal("a trivial program ended with " + ended.exit());
           }
-          if (event instanceof ProcessEvent.Ended ended) {
-            if (!ended.exit().succeeded()) {
-              throw new SandboxException.Internal("a trivial program ended with " + ended.exit());
-            }
-            return;
-          }
+          return;
         }
       }
-    }
-
-    Verdict verdict(Attack attack, Finding finding, Duration took) {
-      if (attack.due() != null
-          && finding.outcome() == Finding.Outcome.HELD
-          && finding.endedBy() != attack.due()) {
-        flaw(
-            "reported as "
-                + (finding.endedBy() == null ? "nothing" : finding.endedBy().wireName())
-                + ", due is "
-                + attack.due().wireName());
-      }
-      Verdict.State state =
-          switch (finding.outcome()) {
-            case REACHED -> Verdict.State.ESCAPED;
-            case NOT_HOSTED -> Verdict.State.NOT_HOSTED;
-            case UNCLEAR -> Verdict.State.FLAWED;
-            case HELD -> flaws.isEmpty() ? Verdict.State.CONTAINED : Verdict.State.FLAWED;
-          };
-      List<String> seen = new ArrayList<>(List.of(finding.seen()));
-      seen.addAll(flaws);
-      IsolationLayer missing = missing(attack.layer());
-      if (state != Verdict.State.CONTAINED && missing != null) {
-        state = Verdict.State.NOT_HOSTED;
-        seen.addFirst("this machine lacks the layer " + missing.name() + ": " + missing.detail());
-      }
-      return new Verdict(attack, state, String.join("; ", seen), finding.endedBy(), took);
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * What an attacker on this machine would want: a folder with a secret file, and a process with a
  * secret environment, a socket with a path, one without, shared memory and a message queue.
  */
-final class Bait implements AutoCloseable {
+public final class Bait implements AutoCloseable {
 
   private final Path folder;
   private final String secret;
@@ -31,7 +31,7 @@ final class Bait implements AutoCloseable {
     this.process = process;
   }
 
-  static Bait set(String nonce) {
+  public static Bait set(String nonce) {
     String secret = "canary-" + nonce;
     try {
       Path folder = Files.createTempDirectory("bait-").toRealPath();
@@ -75,11 +75,11 @@ final class Bait implements AutoCloseable {
     return String.valueOf((nonce.hashCode() & 0x7fff_ffff) | 1);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  Path secretFile() {
+  public Path secretFile() {
     return folder.resolve("secret");
   }
 
@@ -87,7 +87,7 @@ final class Bait implements AutoCloseable {
     return secret;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

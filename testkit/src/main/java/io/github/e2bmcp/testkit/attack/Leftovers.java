@@ -1,6 +1,5 @@
 package io.github.e2bmcp.testkit.attack;
 
-import io.github.e2bmcp.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is still on this machine of sandboxes that have ended: processes, cgroups, mounts and files
- * that carry the stage's nonce or a sandbox's id in their command line, path or cgroup.
+ * that carry one of some names, such as a sandbox's id, in their command line, path or cgroup.
  */
-final class Leftovers {
+public final class Leftovers {
 
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration STEP = Duration.ofMillis(20);
@@ -28,9 +27,7 @@ final class Leftovers {
   }
 
   /** Looks until nothing is left, for two seconds at the most. */
-  static List<String> of(Stage stage) {
-    List<String> names = new ArrayList<>(stage.sandboxes().stream().map(Sandbox::id).toList());
-    names.add(stage.nonce());
+  public static List<String> of(List<String> names) {
     Leftovers leftovers = new Leftovers(names);
     long deadline = System.nanoTime() + GRACE.toNanos();
     List<String> found = leftovers.find();

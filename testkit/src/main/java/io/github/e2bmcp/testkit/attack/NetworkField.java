@@ -67,7 +67,8 @@ public final class NetworkField implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** The port of every listener. */
+  public int port() {
     return port;
   }
 
@@ -86,7 +87,7 @@ public final class NetworkField implements AutoCloseable {
   }
 
   /** Whether a packet or a connection brought this text. */
-  boolean received(String text) {
+  public boolean received(String text) {
     return received.stream().anyMatch(line -> line.contains(text));
   }
 

@@ -74,6 +74,13 @@ public final class Enclosure implements AutoCloseable {
     return whole;
   }
 
+  /** Whether this program runs inside one. */
+  public static boolean surrounds() {
+    return ProcessHandle.current().pid() == 1
+        && Files.exists(GIVEN.resolve("enclose.sh"))
+        && !Files.exists(Path.of("/machine"));
+  }
+
   /** Why this machine cannot host it; null if it can. */
   public @Nullable String refusal() {
     try {

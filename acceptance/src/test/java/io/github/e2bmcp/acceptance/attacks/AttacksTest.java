@@ -1,0 +1,65 @@
+package io.github.e2bmcp.acceptance.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.e2bmcp.testkit.unprotected.Enclosure;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class AttacksTest {
+
+  /**
+   * Priorities, switches of the kernel, control groups, setuid files of others and file handles
+   * yield to the machine's real root only, and nothing unprotected may ever run as that.
+   */
+  private static final Set<String> OF_REAL_ROOT = Set.of("A12", "A34", "A35", "A37", "A41");
+
+  private static Namespace namespace;
+
+  @BeforeAll
+  static void enclose() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "a network namespace needs root");
+    namespace = new Namespace();
+  }
+
+  @AfterAll
+  static void open() throws IOException {
+    if (namespace != null) {
+      namespace.close();
+    }
+  }
+
+  @Test
+  void everyAttackSucceedsWhereNothingProtects() throws Exception {
+    try (Enclosure enclosure = Enclosure.open()) {
+      String refusal = enclosure.refusal();
+      assumeTrue(refusal == null, refusal);
+      List<JsonNode> rows = BatteryProcess.onUnprotected(enclosure, "");
+
+      assertThat(rows)
+          .hasSameSizeAs(ServerAttacks.andOnSandbox())
+          .filteredOn(row -> !OF_REAL_ROOT.contains(row.path("id").asString()))
+          .allMatch(row -> verdict(row).equals("escaped"));
+    }
+  }
+
+  @Test
+  void runcContainsEveryAttack() throws Exception {
+    List<JsonNode> rows = BatteryProcess.onProduct(namespace, "RUNC", "");
+
+    assertThat(rows).hasSameSizeAs(ServerAttacks.andOnSandbox());
+    assertThat(rows)
+        .filteredOn(row -> !verdict(row).equals("contained") && !verdict(row).equals("not_hosted"))
+        .isEmpty();
+  }
+
+  private static String verdict(JsonNode row) {
+    return row.path("verdict").asString();
+  }
+}
