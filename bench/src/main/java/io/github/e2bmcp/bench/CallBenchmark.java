@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A warm {@code execute_python("1+1")} over stdio, beside a bare python3 loop over a pipe. */
 final class CallBenchmark implements Benchmark {
@@ -20,7 +21,7 @@ final class CallBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     Samples ours = new Samples();
     try (StdioServer server = new StdioServer(Peer.ours())) {
       server.initialize();

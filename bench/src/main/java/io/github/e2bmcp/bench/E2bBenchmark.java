@@ -25,7 +25,7 @@ final class E2bBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     try (Partner gateway = new Partner(gatewayCommand(), Map.of())) {
       String url = gateway.line();
       Map<String, String> environment =

@@ -18,7 +18,7 @@ final class FirstCallBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     out.println("fresh sandbox, warm pool        " + fresh("1"));
     out.println("fresh sandbox, no pool          " + fresh("0"));
     Samples bare = new Samples();

@@ -30,7 +30,7 @@ final class HttpBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     Map<String, List<String>> servers = new LinkedHashMap<>();
     servers.put("ours", Peer.java("io.github.e2bmcp.bench.peer.OwnServer"));
     servers.put("TypeScript SDK", Peer.typescriptHttp());

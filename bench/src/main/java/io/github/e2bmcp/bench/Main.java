@@ -1,8 +1,11 @@
 package io.github.e2bmcp.bench;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
-/** Runs the benchmarks named, or all of them. */
+/** Runs the benchmarks named, or all that are not too long. */
 public final class Main {
 
   private static final List<Benchmark> ALL =
@@ -14,26 +17,30 @@ public final class Main {
           new HttpBenchmark(),
           new CancelBenchmark(),
           new E2bBenchmark(),
-          new PackagesBenchmark());
+          new PackagesBenchmark(),
+          new KillsBenchmark(),
+          new SoakBenchmark());
 
   private Main() {}
 
-  public static void main(String[] names) throws Exception {
-    List<String> wanted = List.of(names);
-    for (String name : wanted) {
-      if (ALL.stream().noneMatch(it -> it.name().equals(name))) {
+  /** Names of benchmarks, each with numbers after it where it takes some. */
+  public static void main(String[] words) throws Exception {
+    SequencedMap<String, List<String>> wanted = new LinkedHashMap<>();
+    for (String word : words) {
+      if (word.matches("[0-9]+") && !wanted.isEmpty()) {
+        wanted.lastEntry().getValue().add(word);
+      } else if (ALL.stream().anyMatch(it -> it.name().equals(word))) {
+        wanted.put(word, new ArrayList<>());
+      } else {
         System.err.println(
-            "no benchmark '"
-                + name
-                + "'; there are: "
-                + ALL.stream().map(Benchmark::name).toList());
+            "no benchmark '" + word + "'; there are: " + ALL.stream().map(Benchmark::name).toList());
         System.exit(2);
       }
     }
     for (Benchmark benchmark : ALL) {
-      if (wanted.isEmpty() || wanted.contains(benchmark.name())) {
+      if (wanted.isEmpty() ? !benchmark.onRequest() : wanted.containsKey(benchmark.name())) {
         System.out.println("== " + benchmark.name());
-        benchmark.run(System.out);
+        benchmark.run(System.out, wanted.getOrDefault(benchmark.name(), List.of()));
       }
     }
   }

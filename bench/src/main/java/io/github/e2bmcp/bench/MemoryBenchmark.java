@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -16,7 +17,7 @@ final class MemoryBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     try (StdioServer server =
         new StdioServer(java.util.List.of(Peer.ours().getFirst(), "--sandbox-warm", "0"))) {
       server.initialize();

@@ -24,7 +24,7 @@ final class PackagesBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     Samples plain = plain();
     Samples second = second(out);
     out.println("plain pip install numpy         " + plain);

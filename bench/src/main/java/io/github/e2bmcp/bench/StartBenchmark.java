@@ -15,7 +15,7 @@ final class StartBenchmark implements Benchmark {
   }
 
   @Override
-  public void run(PrintStream out) throws Exception {
+  public void run(PrintStream out, List<String> arguments) throws Exception {
     List<String> ours = Peer.ours();
     List<String> peer = Peer.typescript();
     Samples oursTimes = new Samples();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -81,6 +82,25 @@ final class StdioServer implements AutoCloseable {
   private void send(String line) throws IOException {
     input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     input.flush();
+  }
+
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** As a client that dies: nobody writes to it or reads from it any more. */
+  void hangUp() throws IOException {
+    process.getInputStream().close();
+    process.getOutputStream().close();
+  }
+
+  boolean exits(Duration within) throws IOException {
+    try {
+      return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   @Override

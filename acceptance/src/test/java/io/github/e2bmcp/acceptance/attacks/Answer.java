@@ -57,9 +57,14 @@ record Answer(@Nullable JsonNode reply) {
         : String.join("\n", texts());
   }
 
-  /** The beginning of its text, on one line. */
+  /** The beginning of its text without what the server adds to every result, on one line. */
   String brief() {
-    String line = text().strip().replaceAll("\\s+", " ");
+    String line =
+        text()
+            .replaceAll("\\[sandbox_id: sbx-[a-z0-9]{8,}[^\\]]*]", "")
+            .replaceFirst("(?m)^Note: Security note.*$", "")
+            .strip()
+            .replaceAll("\\s+", " ");
     return line.length() > SHOWN ? line.substring(0, SHOWN - 1) + "…" : line;
   }
 

@@ -99,7 +99,7 @@ final class BatteryProcess {
             .redirectOutput(report.toFile())
             .start();
     process.getOutputStream().close();
-    if (!process.waitFor(4, TimeUnit.MINUTES)) {
+    if (!process.waitFor(8, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     assertThat(process.waitFor()).isZero();

@@ -76,6 +76,9 @@ final class LifeAttacks {
       ServerUnderAttack.Pending call =
           server.beginCall("execute_python", "code", stage.daemon() + "\nwhile True: pass");
       ServerStage.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(400)));
+      while (stage.naive() && stage.alive() == 0) {
+        ServerStage.pause(Duration.ofMillis(20));
+      }
       server.cancel(call);
     }
     return left(stage.aliveAfter(Duration.ofSeconds(4)), answer, stage);

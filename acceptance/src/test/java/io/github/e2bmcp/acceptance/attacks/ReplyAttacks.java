@@ -125,21 +125,19 @@ final class ReplyAttacks {
     return forged(stage, answer);
   }
 
-  /**
-   * Aims at the output of the one server that this stage started, by its process id, and never
-   * truncates: where nothing protects, every other descriptor of the machine would be within reach.
-   */
+  /** Aims at the descriptors of the one server that this stage started, and never truncates. */
   private static Finding descriptors(ServerStage stage) throws IOException {
     Answer answer =
         stage.python(
             """
             import os
-            try:
-                fd = os.open('/proc/%d/fd/1', os.O_WRONLY | os.O_NONBLOCK)
-                os.write(fd, b"\\n%s")
-                print('written')
-            except OSError as problem:
-                print('held:', problem)
+            for number in range(12):
+                try:
+                    fd = os.open('/proc/%d/fd/%%d' %% number, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK)
+                    os.write(fd, b"\\n%s")
+                    print('written')
+                except OSError as problem:
+                    print('held:', problem)
             """
                 .formatted(stage.server().process().pid(), frame(stage)));
     return forged(stage, answer);

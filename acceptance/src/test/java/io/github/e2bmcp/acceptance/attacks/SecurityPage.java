@@ -52,7 +52,7 @@ final class SecurityPage {
   }
 
   private static String cell(String text) {
-    return "| " + text.replace("|", "\\|").replace('\n', ' ') + " ";
+    return "| " + text.replace("|", "\\|").replace("<", "&lt;").replace('\n', ' ') + " ";
   }
 
   static Path path() {

@@ -64,10 +64,10 @@ tarball("bad_build-1.0.tar.gz", {
     "bad_build-1.0/pyproject.toml":
         "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n",
     "bad_build-1.0/backend.py": BACKEND})
+SCRIPTS = {"postinstall": "touch %s; touch postinstall-ran" % OWNED}
 tarball("bad-scripts-1.0.0.tgz", {
     "package/package.json": json.dumps({
-        "name": "bad-scripts", "version": "1.0.0", "scripts": {
-            "postinstall": "touch %s; touch postinstall-ran" % OWNED}})})
+        "name": "bad-scripts", "version": "1.0.0", "scripts": SCRIPTS})})
 # The same name in a second index, with a higher version: what a stranger would publish.
 wheel("inner", "9.0", {"inner.py": ATTACK + "value = 'of a stranger'\n"})
 PAGES = {
@@ -95,7 +95,7 @@ class Index(http.server.BaseHTTPRequestHandler):
             self.give("application/json", json.dumps({
                 "name": "bad-scripts", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {
                     "name": "bad-scripts", "version": "1.0.0", "hasInstallScript": True,
-                    "scripts": {"postinstall": "-"},
+                    "scripts": SCRIPTS,
                     "dist": {"integrity": "sha512-" + digest,
                              "tarball": "http://%s/files/bad-scripts-1.0.0.tgz" % self.headers["Host"]}}}}))
         else:
