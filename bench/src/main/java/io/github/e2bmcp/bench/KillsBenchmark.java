@@ -27,7 +27,8 @@ final class KillsBenchmark implements Benchmark {
     long startedAt = System.nanoTime();
     KillRounds.Outcome outcome = new KillRounds(Peer.ours(), seed).run(kills);
     out.println("kills                           " + outcome.kills() + ", seed " + seed);
-    out.println("seconds                         " + (System.nanoTime() - startedAt) / 1_000_000_000);
+    out.println(
+        "seconds                         " + (System.nanoTime() - startedAt) / 1_000_000_000);
     out.println("flaws                           " + outcome.flaws().size());
     outcome.flaws().stream().limit(SHOWN).forEach(out::println);
   }

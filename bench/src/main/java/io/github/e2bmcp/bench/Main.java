@@ -33,7 +33,10 @@ public final class Main {
         wanted.put(word, new ArrayList<>());
       } else {
         System.err.println(
-            "no benchmark '" + word + "'; there are: " + ALL.stream().map(Benchmark::name).toList());
+            "no benchmark '"
+                + word
+                + "'; there are: "
+                + ALL.stream().map(Benchmark::name).toList());
         System.exit(2);
       }
     }

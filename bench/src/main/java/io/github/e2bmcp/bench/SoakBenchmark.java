@@ -20,7 +20,8 @@ final class SoakBenchmark implements Benchmark {
   private static final List<List<String>> CALLS =
       List.of(
           List.of("execute_python", "{\"code\":\"sum(range(1000))\"}"),
-          List.of("execute_python", "{\"code\":\"import json; print(json.dumps(list(range(5000))))\"}"),
+          List.of(
+              "execute_python", "{\"code\":\"import json; print(json.dumps(list(range(5000))))\"}"),
           List.of("execute_python", "{\"code\":\"x = bytearray(20_000_000); 1/0\"}"),
           List.of("execute_python", "{\"code\":\"import os; os._exit(1)\"}"),
           List.of(
@@ -75,8 +76,7 @@ final class SoakBenchmark implements Benchmark {
       server.call(call.getFirst(), call.getLast());
       return 1;
     }
-    String answer =
-        server.call("execute_python", "{\"code\":\"'fresh'\",\"sandbox_id\":\"new\"}");
+    String answer = server.call("execute_python", "{\"code\":\"'fresh'\",\"sandbox_id\":\"new\"}");
     Matcher named = SANDBOX.matcher(answer);
     if (!named.find() && !answer.contains("which is the limit")) {
       throw new IOException("no fresh sandbox: " + answer);
