@@ -11,7 +11,7 @@ public sealed interface EgressPolicy {
   /** Nothing: every connection is answered with a refusal that says so. */
   record None() implements EgressPolicy {}
 
-  /** Package registries only. They have a gateway of their own, so nothing passes here either. */
+  /** Package registries only. They have a gateway of their own, so nothing passes here. */
   record Registries() implements EgressPolicy {}
 
   /**

@@ -17,7 +17,7 @@ class ArchitectureTest {
               sandbox; http; mcp http; local sandbox; e2b sandbox; interpreter sandbox; testkit sandbox;
               packages sandbox http egress; egress sandbox;
               gateway sandbox http interpreter packages egress;
-              server sandbox http mcp local e2b interpreter packages egress gateway\
+              server sandbox http mcp local e2b interpreter packages egress gateway testkit\
               """
                   .split(";\\s+"))
           .stream()

@@ -4,6 +4,8 @@ import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.program.Program;
+import io.github.e2bmcp.testkit.attack.BatteryReport;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +25,7 @@ final class DoctorCommand implements Command {
 
   @Override
   public String usage() {
-    return "doctor [--json]";
+    return "doctor [--json] [--attack [A01 …] [--report FOLDER]]";
   }
 
   @Override
@@ -33,20 +35,48 @@ final class DoctorCommand implements Command {
 
   @Override
   public Set<String> switches() {
-    return Set.of("json");
+    return Set.of("json", "attack");
+  }
+
+  @Override
+  public Set<String> options() {
+    return Set.of("report");
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     try (Program program = Program.of(line, console.environment())) {
       EngineReport report = program.engineReport();
-      if (line.options().containsKey("json")) {
-        console.print().println(json(report));
-      } else {
+      boolean forMachines = line.options().containsKey("json");
+      ObjectNode json = json(report);
+      if (!forMachines) {
         print(report, console.print());
       }
-      return report.usable() ? 0 : 1;
+      boolean passed = report.usable();
+      if (line.options().containsKey("attack") && report.usable()) {
+        passed = attack(program, line, forMachines ? console.errors() : console.print(), json);
+      }
+      if (forMachines) {
+        console.print().println(json.toPrettyString());
+      }
+      return passed ? 0 : 1;
     }
+  }
+
+  private static boolean attack(
+      Program program, CommandLine line, PrintStream progress, ObjectNode json) throws IOException {
+    if (!program.engineReport().engine().equals("local")) {
+      throw new IllegalArgumentException(
+          "doctor --attack is for sandboxes of this machine: set SANDBOX_ENGINE=local.");
+    }
+    AttackCheck check = new AttackCheck(program.engine());
+    progress.println();
+    BatteryReport attacks = check.run(Set.copyOf(line.words()), progress);
+    Path page = check.write(attacks, Path.of(line.options().getOrDefault("report", ".")));
+    progress.println();
+    progress.println("Report   " + page);
+    json.set("attacks", JsonMapper.shared().readTree(attacks.json()));
+    return AttackCheck.passed(attacks);
   }
 
   private static void print(EngineReport report, PrintStream out) {
@@ -80,7 +110,7 @@ final class DoctorCommand implements Command {
             : "No sandbox can be made here.");
   }
 
-  private static String json(EngineReport report) {
+  private static ObjectNode json(EngineReport report) {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     root.put("engine", report.engine())
         .put("runtime", report.runtime())
@@ -94,7 +124,7 @@ final class DoctorCommand implements Command {
           .put("detail", layer.detail())
           .put("remedy", layer.remedy());
     }
-    return root.toPrettyString();
+    return root;
   }
 
   private static String state(IsolationLayer layer) {

@@ -5,6 +5,7 @@ import io.github.e2bmcp.gateway.E2bGateway;
 import io.github.e2bmcp.gateway.GatewayOptions;
 import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.sandbox.EngineReport;
+import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.server.config.CommandLine;
 import io.github.e2bmcp.server.config.Configuration;
 import io.github.e2bmcp.server.log.AuditLog;
@@ -58,7 +59,7 @@ public final class Program implements AutoCloseable {
     this.engines =
         new EngineRoom(
             new Engines(configuration, environment, packages)::open,
-            new WayOut(configuration.sandbox().network()),
+            new WayOut(configuration.sandbox().network(), packages::registries, log),
             log);
     this.sessions = new Sessions(engines, sessionLimits(configuration), clock);
     this.reaper = new Reaper(sessions, clock);
@@ -134,6 +135,11 @@ public final class Program implements AutoCloseable {
   /** Makes ready what the first call will need, as far as the configuration says. */
   public void prepare() {
     engines.prepare();
+  }
+
+  /** Where sandboxes are from, for {@code doctor}; opens it. */
+  public SandboxEngine engine() {
+    return engines.engine();
   }
 
   /** What the engine can do here; opens it. */

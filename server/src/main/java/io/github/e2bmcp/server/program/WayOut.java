@@ -1,22 +1,40 @@
 package io.github.e2bmcp.server.program;
 
+import static io.github.e2bmcp.server.log.Field.field;
+
 import io.github.e2bmcp.egress.Egress;
 import io.github.e2bmcp.egress.EgressPolicy;
 import io.github.e2bmcp.egress.EgressProxy;
+import io.github.e2bmcp.packages.Ecosystem;
+import io.github.e2bmcp.packages.GatewayListener;
+import io.github.e2bmcp.packages.GatewaySession;
+import io.github.e2bmcp.packages.RegistryGateway;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.config.Network;
+import io.github.e2bmcp.server.log.Log;
 import io.github.e2bmcp.server.session.Sandboxes.Furnished;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives sandboxes the way out that the configuration allows; most often none. */
 final class WayOut implements AutoCloseable {
 
   private final EgressPolicy policy;
+  private final Supplier<RegistryGateway> registries;
+  private final Log log;
   private @Nullable EgressProxy proxy;
 
-  WayOut(Network network) {
+  /**
+   * @param registries asked only where the policy allows the registries
+   */
+  WayOut(Network network, Supplier<RegistryGateway> registries, Log log) {
     this.policy = policy(network);
+    this.registries = registries;
+    this.log = log;
   }
 
   private static EgressPolicy policy(Network network) {
@@ -36,11 +54,32 @@ final class WayOut implements AutoCloseable {
   Furnished furnish(Sandbox sandbox, boolean ownNetwork) {
     return switch (policy) {
       case EgressPolicy.None ignored -> Furnished.plain(sandbox);
-      case EgressPolicy.Registries ignored -> Furnished.plain(sandbox);
+      case EgressPolicy.Registries ignored -> pointed(sandbox);
       case EgressPolicy.AllowList ignored -> served(sandbox);
       case EgressPolicy.Open ignored -> ownNetwork ? Furnished.plain(sandbox) : served(sandbox);
       case EgressPolicy.Rules ignored -> served(sandbox);
     };
+  }
+
+  /** With the registry gateway inside, and what points pip and npm to it. */
+  private Furnished pointed(Sandbox sandbox) {
+    GatewaySession session;
+    try {
+      session = registries.get().open(sandbox, GatewayListener.NONE);
+    } catch (SandboxException.Unsupported withoutListening) {
+      return Furnished.plain(sandbox);
+    }
+    try {
+      Map<String, String> pointers = new HashMap<>(session.environment(Ecosystem.PYTHON));
+      pointers.putAll(session.environment(Ecosystem.JAVASCRIPT));
+      // The system's Python is nobody else's here.
+      pointers.put("PIP_BREAK_SYSTEM_PACKAGES", "1");
+      return new Furnished(sandbox, pointers, session::close);
+    } catch (IOException e) {
+      session.close();
+      log.warn("no package registries for code", field("problem", String.valueOf(e.getMessage())));
+      return Furnished.plain(sandbox);
+    }
   }
 
   private Furnished served(Sandbox sandbox) {

@@ -32,7 +32,7 @@ public final class BatteryReport {
       table.append(line(verdict)).append('\n');
     }
     for (Verdict.State state : Verdict.State.values()) {
-      table.append(state.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+      table.append(words(state));
       table.append(' ').append(count(state)).append("  ");
     }
     return table.toString().strip() + "\n";
@@ -58,6 +58,44 @@ public final class BatteryReport {
 
   private static String brief(String text) {
     return text.length() > SHOWN ? text.substring(0, SHOWN - 1) + "…" : text;
+  }
+
+  /**
+   * A page of its own for people.
+   *
+   * @param where what was attacked, in a few words
+   */
+  public String html(String where) {
+    StringBuilder page = new StringBuilder("<!doctype html>\n<meta charset=\"utf-8\">\n");
+    page.append("<title>Attacks on sandboxes</title>\n<style>body{font-family:sans-serif}");
+    page.append("td,th{text-align:left;padding:.2em .6em;vertical-align:top}");
+    page.append(".ESCAPED,.FLAWED{color:#b00}</style>\n<h1>Attacks on sandboxes</h1>\n<p>");
+    page.append(escaped(where)).append("</p>\n<p>");
+    for (Verdict.State state : Verdict.State.values()) {
+      page.append(words(state)).append(": ").append(count(state)).append(" \u00b7 ");
+    }
+    page.append("</p>\n<table>\n<tr>");
+    List.of("id", "what is tried", "verdict", "ended by", "seen")
+        .forEach(title -> page.append("<th>").append(title));
+    for (Verdict verdict : verdicts) {
+      page.append("\n<tr class=\"").append(verdict.state()).append("\">");
+      List.of(
+              verdict.attack().id(),
+              verdict.attack().name(),
+              words(verdict.state()),
+              endedBy(verdict),
+              verdict.seen())
+          .forEach(cell -> page.append("<td>").append(escaped(cell)));
+    }
+    return page.append("\n</table>\n").toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private static String words(Verdict.State state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** An array of objects with {@code id, name, verdict, endedBy, millis, seen}. */
