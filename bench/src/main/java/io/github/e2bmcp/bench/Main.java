@@ -3,7 +3,7 @@ package io.github.e2bmcp.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Map;
 
 /** Runs the benchmarks named, or all that are not too long. */
 public final class Main {
@@ -25,12 +25,14 @@ public final class Main {
 
   /** Names of benchmarks, each with numbers after it where it takes some. */
   public static void main(String[] words) throws Exception {
-    SequencedMap<String, List<String>> wanted = new LinkedHashMap<>();
+    Map<String, List<String>> wanted = new LinkedHashMap<>();
+    List<String> numbers = new ArrayList<>();
     for (String word : words) {
       if (word.matches("[0-9]+") && !wanted.isEmpty()) {
-        wanted.lastEntry().getValue().add(word);
+        numbers.add(word);
       } else if (ALL.stream().anyMatch(it -> it.name().equals(word))) {
-        wanted.put(word, new ArrayList<>());
+        numbers = new ArrayList<>();
+        wanted.put(word, numbers);
       } else {
         System.err.println(
             "no benchmark '"
