@@ -91,7 +91,7 @@ final class KillRounds {
     Daemon daemon = new Daemon("mark-" + UUID.randomUUID());
     names.add(named.group(1));
     names.add(daemon.name());
-    attacked.begin("execute_python", daemon.startingCall());
+    int call = attacked.begin("execute_python", daemon.startingCall());
     if (random.nextBoolean()) {
       daemon.await(true, START); // else the call itself is caught at its beginning
     }
@@ -102,7 +102,7 @@ final class KillRounds {
       case SANDBOX -> daemon.killNeighbour(random);
     }
     if (victim == Victim.SANDBOX) {
-      attacked.call("get_sandbox_info", "{}");
+      attacked.cancel(call); // which otherwise runs on where another process was hit
       served(attacked);
     } else {
       server = null;
