@@ -46,10 +46,8 @@ record Daemon(String name) {
       return;
     }
     Path space = namespace(found.getFirst());
-    List<Path> all;
-    try (Stream<Path> processes = processes()) {
-      all = processes.filter(it -> namespace(it).equals(space)).sorted().toList();
-    }
+    List<Path> all =
+        processes().stream().filter(it -> namespace(it).equals(space)).sorted().toList();
     if (space.toString().isEmpty() || space.equals(namespace(Path.of("/proc/self")))) {
       throw new IOException("the daemon is in no sandbox");
     }
@@ -60,14 +58,13 @@ record Daemon(String name) {
   }
 
   private List<Path> found() throws IOException {
-    try (Stream<Path> processes = processes()) {
-      return processes.filter(this::isThis).toList();
-    }
+    return processes().stream().filter(this::isThis).toList();
   }
 
-  private static Stream<Path> processes() throws IOException {
-    return Files.list(Path.of("/proc"))
-        .filter(it -> Character.isDigit(it.getFileName().toString().charAt(0)));
+  private static List<Path> processes() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      return all.filter(it -> Character.isDigit(it.getFileName().toString().charAt(0))).toList();
+    }
   }
 
   private boolean isThis(Path process) {
