@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,7 @@ final class KeptPlace implements AutoCloseable {
 
   /** A new one. */
   static KeptPlace make(Path folder) throws IOException {
-    Files.createDirectory(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    KeptSandboxes.makePrivate(folder);
     KeptPlace place = take(folder);
     if (place == null) {
       throw new IOException(folder + " was taken by another server");

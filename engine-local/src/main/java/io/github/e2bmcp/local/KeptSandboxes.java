@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,10 +83,16 @@ final class KeptSandboxes {
   Path newSnapshot(String id) {
     try {
       Files.createDirectories(snapshots);
-      return Files.createDirectory(snapshots.resolve(id));
+      return makePrivate(snapshots.resolve(id));
     } catch (IOException e) {
       throw unusable(snapshots, e);
     }
+  }
+
+  /** Makes a folder that nobody else can enter: memory holds secrets. */
+  static Path makePrivate(Path folder) throws IOException {
+    return Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /** A snapshot's folder; null when there is none. */
