@@ -47,6 +47,8 @@ final class OfficialServer {
     tomcat.setBaseDir(Files.createTempDirectory("peer").toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
+    // The other servers close no connection after a hundred requests either.
+    tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     Context context = tomcat.addContext("", null);
     Wrapper servlet = Tomcat.addServlet(context, "mcp", transport);
     servlet.setAsyncSupported(true);
