@@ -1,5 +1,6 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Refused;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxListener;
 import io.github.e2bmcp.sandbox.SandboxStream;

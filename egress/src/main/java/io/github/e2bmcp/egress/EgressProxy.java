@@ -1,5 +1,10 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.AddressRules;
+import io.github.e2bmcp.egress.dial.Dialer;
+import io.github.e2bmcp.egress.dial.Lookups;
+import io.github.e2bmcp.egress.dial.Resolver;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.util.Set;

@@ -1,5 +1,11 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Authority;
+import io.github.e2bmcp.egress.address.Refused;
+import io.github.e2bmcp.egress.message.BodyCopy;
+import io.github.e2bmcp.egress.message.Framing;
+import io.github.e2bmcp.egress.message.Head;
+import io.github.e2bmcp.egress.message.RequestLine;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

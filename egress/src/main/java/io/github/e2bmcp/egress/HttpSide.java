@@ -1,5 +1,9 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Authority;
+import io.github.e2bmcp.egress.address.Refused;
+import io.github.e2bmcp.egress.message.Head;
+import io.github.e2bmcp.egress.message.RequestLine;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Authority;
+import io.github.e2bmcp.egress.address.Refused;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxStream;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Authority;
+import io.github.e2bmcp.egress.address.HostName;
+import io.github.e2bmcp.egress.address.Refused;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;

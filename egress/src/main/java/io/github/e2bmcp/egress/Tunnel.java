@@ -1,5 +1,10 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Authority;
+import io.github.e2bmcp.egress.address.Refused;
+import io.github.e2bmcp.egress.message.BodyCopy;
+import io.github.e2bmcp.egress.policy.DomainRule;
+import io.github.e2bmcp.egress.policy.PolicyCheck;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

@@ -3,6 +3,7 @@ package io.github.e2bmcp.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.e2bmcp.egress.address.Refused;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -3,6 +3,10 @@ package io.github.e2bmcp.egress;
 import static io.github.e2bmcp.egress.EgressTestBed.connectTo;
 import static io.github.e2bmcp.egress.EgressTestBed.exchange;
 
+import io.github.e2bmcp.egress.address.AddressRules;
+import io.github.e2bmcp.egress.address.Literal;
+import io.github.e2bmcp.egress.dial.Resolver;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.testkit.unprotected.UnprotectedEngine;

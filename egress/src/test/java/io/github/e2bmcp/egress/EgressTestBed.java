@@ -1,5 +1,8 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.AddressRules;
+import io.github.e2bmcp.egress.address.Literal;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.testkit.unprotected.UnprotectedEngine;

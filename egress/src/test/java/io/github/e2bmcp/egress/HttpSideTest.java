@@ -5,6 +5,7 @@ import static io.github.e2bmcp.egress.EgressTestBed.entry;
 import static io.github.e2bmcp.egress.EgressTestBed.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

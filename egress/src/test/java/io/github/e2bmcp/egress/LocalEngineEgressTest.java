@@ -4,6 +4,9 @@ import static io.github.e2bmcp.egress.EgressTestBed.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.e2bmcp.egress.address.AddressRules;
+import io.github.e2bmcp.egress.dial.Resolver;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.sandbox.Sandbox;

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.egress;
 
+import io.github.e2bmcp.egress.address.Literal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

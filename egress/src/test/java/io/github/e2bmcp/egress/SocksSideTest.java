@@ -4,6 +4,7 @@ import static io.github.e2bmcp.egress.EgressTestBed.entry;
 import static io.github.e2bmcp.egress.EgressTestBed.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -8,6 +8,7 @@ import static io.github.e2bmcp.egress.EgressTestBed.exchange;
 import static io.github.e2bmcp.egress.EgressTestBed.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.github.e2bmcp.gateway;
 import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
-import io.github.e2bmcp.packages.RegistryGateway;
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.github.e2bmcp.gateway;
 
-import io.github.e2bmcp.egress.AddressRange;
-import io.github.e2bmcp.egress.DomainRule;
-import io.github.e2bmcp.egress.EgressPolicy;
+import io.github.e2bmcp.egress.address.AddressRange;
+import io.github.e2bmcp.egress.policy.DomainRule;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.egress.EgressProxy;
-import io.github.e2bmcp.packages.RegistryGateway;
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.github.e2bmcp.gateway;
 
-import io.github.e2bmcp.packages.Ecosystem;
-import io.github.e2bmcp.packages.GatewayListener;
-import io.github.e2bmcp.packages.GatewaySession;
-import io.github.e2bmcp.packages.RegistryGateway;
+import io.github.e2bmcp.packages.gateway.GatewayListener;
+import io.github.e2bmcp.packages.gateway.GatewaySession;
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
+import io.github.e2bmcp.packages.policy.Ecosystem;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;

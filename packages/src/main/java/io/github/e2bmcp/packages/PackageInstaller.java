@@ -1,5 +1,13 @@
 package io.github.e2bmcp.packages;
 
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
+import io.github.e2bmcp.packages.install.InstallListener;
+import io.github.e2bmcp.packages.install.InstallProgress;
+import io.github.e2bmcp.packages.install.InstallRequest;
+import io.github.e2bmcp.packages.install.InstallResult;
+import io.github.e2bmcp.packages.install.ToolInstall;
+import io.github.e2bmcp.packages.store.PackageStore;
+import io.github.e2bmcp.packages.store.StoreInstall;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.time.Duration;

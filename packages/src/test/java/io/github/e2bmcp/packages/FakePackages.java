@@ -15,16 +15,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Makes real, tiny packages. */
-final class FakePackages {
+public final class FakePackages {
 
   private FakePackages() {}
 
-  static String wheelName(String name, String version) {
+  public static String wheelName(String name, String version) {
     return name + "-" + version + "-py3-none-any.whl";
   }
 
   /** A wheel with one module of the package's name, whose VERSION is the version. */
-  static byte[] wheel(String name, String version) throws IOException {
+  public static byte[] wheel(String name, String version) throws IOException {
     String info = name + "-" + version + ".dist-info/";
     Map<String, String> files = new LinkedHashMap<>();
     files.put(name + ".py", "VERSION = '" + version + "'\n");
@@ -50,7 +50,7 @@ final class FakePackages {
   }
 
   /** An npm package whose main module exports its version. */
-  static byte[] tarball(String name, String version) throws IOException {
+  public static byte[] tarball(String name, String version) throws IOException {
     return tarball(name, version, "");
   }
 
@@ -59,7 +59,7 @@ final class FakePackages {
    *
    * @param more members, each after a comma
    */
-  static byte[] tarball(String name, String version, String more) throws IOException {
+  public static byte[] tarball(String name, String version, String more) throws IOException {
     return compressed(
         Map.of(
             "package/package.json",
@@ -70,7 +70,7 @@ final class FakePackages {
   }
 
   /** A Python package in source, with a setup.py. */
-  static byte[] source(String name, String version, String setup) throws IOException {
+  public static byte[] source(String name, String version, String setup) throws IOException {
     String root = name + "-" + version + "/";
     return compressed(
         Map.of(
@@ -122,11 +122,11 @@ final class FakePackages {
     System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(digest("SHA-256", bytes));
   }
 
-  static String integrity(byte[] bytes) {
+  public static String integrity(byte[] bytes) {
     return "sha512-" + Base64.getEncoder().encodeToString(digest("SHA-512", bytes));
   }
 

@@ -2,6 +2,7 @@ package io.github.e2bmcp.packages;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.github.e2bmcp.packages.host.AuthScope;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
+import io.github.e2bmcp.packages.host.HostRegistries;
+import io.github.e2bmcp.packages.install.InstallListener;
+import io.github.e2bmcp.packages.install.InstallRequest;
+import io.github.e2bmcp.packages.install.InstallResult;
+import io.github.e2bmcp.packages.install.ToolRun;
+import io.github.e2bmcp.packages.policy.Ecosystem;
+import io.github.e2bmcp.packages.policy.PackagePolicy;
+import io.github.e2bmcp.packages.store.PackageStore;
 import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;

@@ -19,12 +19,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A registry of the test's own on loopback: what is put in is served, and requests are noted. */
-final class PrivateRegistry implements AutoCloseable {
+public final class PrivateRegistry implements AutoCloseable {
 
-  record Page(int status, String type, byte[] body) {}
+  public record Page(int status, String type, byte[] body) {}
 
   /** What was asked, and with which credentials. */
-  record Asked(String path, String authorization) {}
+  public record Asked(String path, String authorization) {}
 
   private final HttpServer server;
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
@@ -32,14 +32,14 @@ final class PrivateRegistry implements AutoCloseable {
   private final String scheme;
   private volatile @Nullable String requiredAuthorization;
 
-  PrivateRegistry() throws IOException {
+  public PrivateRegistry() throws IOException {
     this(null);
   }
 
   /**
    * @param tls null for plain HTTP
    */
-  PrivateRegistry(@Nullable SSLContext tls) throws IOException {
+  public PrivateRegistry(@Nullable SSLContext tls) throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (tls == null) {
       server = HttpServer.create(any, 0);
@@ -54,42 +54,42 @@ final class PrivateRegistry implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return scheme + "://localhost:" + port() + path;
   }
 
   /** From now on nothing is served without this header. */
-  void require(String authorization) {
+  public void require(String authorization) {
     requiredAuthorization = authorization;
   }
 
-  void put(String path, String type, byte[] body) {
+  public void put(String path, String type, byte[] body) {
     pages.put(path, new Page(200, type, body));
   }
 
-  void redirect(String path, String target) {
+  public void redirect(String path, String target) {
     pages.put(path, new Page(302, target, new byte[0]));
   }
 
-  void fail(String path, int status) {
+  public void fail(String path, int status) {
     pages.put(path, new Page(status, "text/plain", new byte[0]));
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 
   /** Puts a wheel in, under an index page in HTML that tells its hash. */
-  void putWheel(String name, String version) throws IOException {
+  public void putWheel(String name, String version) throws IOException {
     byte[] wheel = FakePackages.wheel(name, version);
     putWheel(name, version, wheel, FakePackages.sha256(wheel));
   }
 
-  void putWheel(String name, String version, byte[] wheel, String sha256) {
+  public void putWheel(String name, String version, byte[] wheel, String sha256) {
     String file = FakePackages.wheelName(name, version);
     put(
         "/simple/" + name + "/",
@@ -100,7 +100,7 @@ final class PrivateRegistry implements AutoCloseable {
   }
 
   /** Puts several versions of one package in. */
-  void putWheels(String name, String... versions) throws IOException {
+  public void putWheels(String name, String... versions) throws IOException {
     StringBuilder page = new StringBuilder("<!DOCTYPE html>");
     for (String version : versions) {
       byte[] wheel = FakePackages.wheel(name, version);
@@ -113,12 +113,12 @@ final class PrivateRegistry implements AutoCloseable {
   }
 
   /** Puts an npm package in. */
-  void putTarball(String name, String version) throws IOException {
+  public void putTarball(String name, String version) throws IOException {
     byte[] tarball = FakePackages.tarball(name, version);
     putTarball(name, version, tarball, FakePackages.integrity(tarball));
   }
 
-  void putTarball(String name, String version, byte[] tarball, String integrity) {
+  public void putTarball(String name, String version, byte[] tarball, String integrity) {
     String file = "/npm/" + name + "/-/file-" + version + ".tgz";
     String document =
         """

@@ -2,11 +2,11 @@ package io.github.e2bmcp.server.program;
 
 import static io.github.e2bmcp.server.log.Field.field;
 
-import io.github.e2bmcp.packages.HostRegistries;
 import io.github.e2bmcp.packages.PackageInstaller;
-import io.github.e2bmcp.packages.PackagePolicy;
-import io.github.e2bmcp.packages.PackageStore;
-import io.github.e2bmcp.packages.RegistryGateway;
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
+import io.github.e2bmcp.packages.host.HostRegistries;
+import io.github.e2bmcp.packages.policy.PackagePolicy;
+import io.github.e2bmcp.packages.store.PackageStore;
 import io.github.e2bmcp.server.config.Configuration;
 import io.github.e2bmcp.server.log.Log;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package io.github.e2bmcp.server.program;
 import static io.github.e2bmcp.server.log.Field.field;
 
 import io.github.e2bmcp.egress.Egress;
-import io.github.e2bmcp.egress.EgressPolicy;
 import io.github.e2bmcp.egress.EgressProxy;
-import io.github.e2bmcp.packages.Ecosystem;
-import io.github.e2bmcp.packages.GatewayListener;
-import io.github.e2bmcp.packages.GatewaySession;
-import io.github.e2bmcp.packages.RegistryGateway;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
+import io.github.e2bmcp.packages.gateway.GatewayListener;
+import io.github.e2bmcp.packages.gateway.GatewaySession;
+import io.github.e2bmcp.packages.gateway.RegistryGateway;
+import io.github.e2bmcp.packages.policy.Ecosystem;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.config.Network;

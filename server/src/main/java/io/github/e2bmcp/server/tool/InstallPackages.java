@@ -1,9 +1,9 @@
 package io.github.e2bmcp.server.tool;
 
 import io.github.e2bmcp.interpreter.Language;
-import io.github.e2bmcp.packages.InstallListener;
-import io.github.e2bmcp.packages.InstallRequest;
-import io.github.e2bmcp.packages.InstallResult;
+import io.github.e2bmcp.packages.install.InstallListener;
+import io.github.e2bmcp.packages.install.InstallRequest;
+import io.github.e2bmcp.packages.install.InstallResult;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.Usage;
 import io.github.e2bmcp.server.session.Session;

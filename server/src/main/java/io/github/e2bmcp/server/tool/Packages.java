@@ -1,12 +1,12 @@
 package io.github.e2bmcp.server.tool;
 
 import io.github.e2bmcp.interpreter.Language;
-import io.github.e2bmcp.packages.Ecosystem;
-import io.github.e2bmcp.packages.InstallListener;
-import io.github.e2bmcp.packages.InstallRequest;
-import io.github.e2bmcp.packages.InstallResult;
 import io.github.e2bmcp.packages.PackageInstaller;
-import io.github.e2bmcp.packages.Requirement;
+import io.github.e2bmcp.packages.install.InstallListener;
+import io.github.e2bmcp.packages.install.InstallRequest;
+import io.github.e2bmcp.packages.install.InstallResult;
+import io.github.e2bmcp.packages.policy.Ecosystem;
+import io.github.e2bmcp.packages.policy.Requirement;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.validation.ToolArguments;
