@@ -41,6 +41,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
    */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
+  /** When a server that has too much to do may have less. */
+  private static final int RETRY_SECONDS = 5;
+
   private final HttpServer server;
   private final HttpHandler handler;
   private final Channel channel;
@@ -74,6 +77,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   boolean connected() {
     return channel.isActive();
+  }
+
+  /** Whether no request is being served or waits to be. */
+  boolean asksNothing() {
+    return current == null;
   }
 
   @Nullable InetSocketAddress remoteAddress() {
@@ -215,6 +223,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     encoder.answerTo(request.method().name());
     RequestCheck.verify(request);
     RequestTarget target = RequestTarget.parse(request.method().name(), request.uri());
+    RequestCheck.verifyAuthority(request, target);
     if (!server.beginRequest()) {
       throw new HttpException(503, "Too many requests at once; try again later.");
     }
@@ -308,6 +317,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
         .set(HttpHeaderNames.DATE, HttpDate.now())
         .set(HttpHeaderNames.CONNECTION, "close");
+    if (status == 503) {
+      answer.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    }
     channel.write(answer, channel.voidPromise());
     end();
   }

@@ -13,9 +13,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +34,8 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpLimits limits;
   private final MultiThreadIoEventLoopGroup loops;
-  private final Semaphore connectionPermits;
   private final Semaphore requestPermits;
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> connections = new LinkedHashSet<>();
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private final Lock lock = new ReentrantLock();
   private final Condition connectionGone = lock.newCondition();
@@ -44,7 +43,6 @@ public final class HttpServer implements AutoCloseable {
 
   public HttpServer(HttpLimits limits) {
     this.limits = limits;
-    this.connectionPermits = new Semaphore(limits.connections());
     this.requestPermits = new Semaphore(limits.requests());
     this.loops =
         new MultiThreadIoEventLoopGroup(
@@ -105,9 +103,9 @@ public final class HttpServer implements AutoCloseable {
   public void stop(Duration drain) {
     draining = true;
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-    connections.forEach(Connection::drainSoon);
+    open().forEach(Connection::drainSoon);
     awaitConnections(drain);
-    connections.forEach(Connection::kill);
+    open().forEach(Connection::kill);
     var loopsEnded = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     loopsEnded.awaitUninterruptibly(1, TimeUnit.SECONDS);
   }
@@ -126,21 +124,47 @@ public final class HttpServer implements AutoCloseable {
     return draining;
   }
 
+  /**
+   * Takes a connection in. When there are as many as may be, the oldest that asks nothing makes
+   * room, so that who only holds connections open keeps nobody out.
+   */
   boolean admit(Connection connection) {
-    if (draining || !connectionPermits.tryAcquire()) {
-      return false;
+    Connection idle = null;
+    lock.lock();
+    try {
+      if (draining) {
+        return false;
+      }
+      if (connections.size() >= limits.connections()) {
+        idle = connections.stream().filter(Connection::asksNothing).findFirst().orElse(null);
+        if (idle == null) {
+          return false;
+        }
+        connections.remove(idle);
+      }
+      connections.add(connection);
+    } finally {
+      lock.unlock();
     }
-    connections.add(connection);
+    if (idle != null) {
+      idle.abort();
+    }
     return true;
   }
 
-  void forget(Connection connection) {
-    if (!connections.remove(connection)) {
-      return;
-    }
-    connectionPermits.release();
+  private List<Connection> open() {
     lock.lock();
     try {
+      return List.copyOf(connections);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void forget(Connection connection) {
+    lock.lock();
+    try {
+      connections.remove(connection);
       connectionGone.signalAll();
     } finally {
       lock.unlock();

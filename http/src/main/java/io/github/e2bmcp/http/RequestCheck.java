@@ -11,6 +11,8 @@ import java.util.List;
 /** What a request's head must be before any handler sees it. */
 final class RequestCheck {
 
+  private static final int MAX_FIELDS = 200;
+
   private RequestCheck() {}
 
   static void verify(HttpRequest request) throws HttpException {
@@ -19,6 +21,9 @@ final class RequestCheck {
     boolean http11 = version.equals(HttpVersion.HTTP_1_1);
     if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
       throw new HttpException(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+    }
+    if (request.headers().size() > MAX_FIELDS) {
+      throw new HttpException(431, "The request has more than " + MAX_FIELDS + " headers.");
     }
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1 || (http11 && hosts.isEmpty())) {
@@ -34,6 +39,18 @@ final class RequestCheck {
     String expect = request.headers().get(HttpHeaderNames.EXPECT);
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
       throw new HttpException(417, "The only expectation known is 100-continue.");
+    }
+  }
+
+  /**
+   * An absolute target names the server too, and counts more than the Host header (RFC 9112
+   * §3.2.2): whatever looks at only one of them must not be led astray.
+   */
+  static void verifyAuthority(HttpRequest request, RequestTarget target) throws HttpException {
+    String authority = target.authority();
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    if (authority != null && (host == null || !authority.equalsIgnoreCase(host.strip()))) {
+      throw new HttpException(400, "The request target and the Host header name two servers.");
     }
   }
 

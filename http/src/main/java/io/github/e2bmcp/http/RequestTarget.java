@@ -9,9 +9,23 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A request target taken apart (RFC 9112 §3.2). */
-record RequestTarget(String raw, String rawPath, String path, Map<String, List<String>> query) {
+/**
+ * A request target taken apart (RFC 9112 §3.2).
+ *
+ * @param authority of an absolute target; null for any other
+ */
+record RequestTarget(
+    String raw,
+    @Nullable String authority,
+    String rawPath,
+    String path,
+    Map<String, List<String>> query) {
+
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]*)(.*)");
 
   static RequestTarget parse(String method, String raw) throws HttpException {
     for (int i = 0; i < raw.length(); i++) {
@@ -20,7 +34,9 @@ record RequestTarget(String raw, String rawPath, String path, Map<String, List<S
         throw new HttpException(400, "The request target has a character that is not allowed.");
       }
     }
-    String rest = originForm(method, raw);
+    Matcher absolute = ABSOLUTE.matcher(raw);
+    String authority = absolute.matches() ? absolute.group(1) : null;
+    String rest = authority == null ? originForm(method, raw) : pathOf(absolute.group(2));
     int fragment = rest.indexOf('#');
     if (fragment >= 0) {
       throw new HttpException(400, "The request target must not have a fragment.");
@@ -28,26 +44,19 @@ record RequestTarget(String raw, String rawPath, String path, Map<String, List<S
     int mark = rest.indexOf('?');
     String rawPath = mark < 0 ? rest : rest.substring(0, mark);
     String query = mark < 0 ? "" : rest.substring(mark + 1);
-    return new RequestTarget(raw, rawPath, decodePath(rawPath), decodeQuery(query));
+    return new RequestTarget(raw, authority, rawPath, decodePath(rawPath), decodeQuery(query));
   }
 
-  /** Path and query; an absolute target's scheme and authority are dropped. */
+  private static String pathOf(String tail) {
+    return tail.startsWith("/") ? tail : "/" + tail;
+  }
+
   private static String originForm(String method, String raw) throws HttpException {
     if (raw.startsWith("/")) {
       return raw;
     }
     if (raw.equals("*") && method.equals("OPTIONS")) {
       return raw;
-    }
-    int scheme = raw.indexOf("://");
-    if (scheme > 0 && raw.substring(0, scheme).chars().allMatch(Character::isLetter)) {
-      String rest = raw.substring(scheme + 3);
-      int end = 0;
-      while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
-        end++;
-      }
-      String tail = rest.substring(end);
-      return tail.startsWith("/") ? tail : "/" + tail;
     }
     throw new HttpException(400, "The request target must begin with a slash.");
   }

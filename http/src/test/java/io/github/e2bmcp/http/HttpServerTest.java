@@ -209,11 +209,35 @@ class HttpServerTest {
       first.get("/");
       handling.await();
       try (RawClient second = RawClient.to(address)) {
-        assertThat(second.answer().status()).isEqualTo(503);
+        RawClient.Answer refusal = second.answer();
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.header("retry-after")).isNotEmpty();
         assertThat(second.closedByServer()).isTrue();
       }
       release.countDown();
       assertThat(first.answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoOnlyHoldsConnectionsKeepsNobodyOut() throws Exception {
+    InetSocketAddress address =
+        server(HttpLimits.standard().withConnections(3)).listen("127.0.0.1", 0, this::slow);
+    try (RawClient busy = RawClient.to(address);
+        RawClient silent = RawClient.to(address);
+        RawClient halfway = RawClient.to(address)) {
+      busy.get("/");
+      handling.await();
+      halfway.send("GET / HTTP/1.1\r\nHost:");
+      release.countDown();
+      for (int i = 0; i < 10; i++) {
+        try (RawClient honest = RawClient.to(address)) {
+          honest.get("/");
+          assertThat(honest.answer().status()).isEqualTo(200);
+        }
+      }
+      assertThat(silent.closedByServer()).isTrue();
+      assertThat(busy.answer().status()).as("was being served").isEqualTo(200);
     }
   }
 
