@@ -55,6 +55,11 @@ public final class HttpService implements AutoCloseable {
     return url.substring(0, url.length() - "/mcp".length());
   }
 
+  /** What it has said to the operator. */
+  public String said() throws IOException {
+    return Files.readString(errors);
+  }
+
   public Process process() {
     return process;
   }

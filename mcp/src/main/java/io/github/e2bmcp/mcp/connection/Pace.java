@@ -14,13 +14,23 @@ public final class Pace {
   }
 
   public boolean take() {
+    return take(1);
+  }
+
+  /** Takes all or none. */
+  public boolean take(int count) {
     long now = System.nanoTime();
     tokens = Math.min(burst, tokens + (double) (now - last) / nanosEach);
     last = now;
-    if (tokens < 1) {
+    if (tokens < count) {
       return false;
     }
-    tokens -= 1;
+    tokens -= count;
     return true;
+  }
+
+  /** How long until so many can be taken, or until the burst is whole if they are more than it. */
+  public long nanosUntil(int count) {
+    return (long) Math.max(0, (Math.min(count, burst) - tokens) * nanosEach);
   }
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * long.
  */
 final class HttpReply implements Outlet {
-  private static final String EVENTS = "text/event-stream";
+  static final String EVENTS = "text/event-stream";
 
   private final HttpExchange exchange;
   private final HttpHeaders headers;

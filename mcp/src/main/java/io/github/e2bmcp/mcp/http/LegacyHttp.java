@@ -19,6 +19,7 @@ import io.github.e2bmcp.mcp.message.ProtocolVersion;
 import io.github.e2bmcp.mcp.message.Rpc;
 import io.github.e2bmcp.mcp.offer.ToolDescriptor;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -143,7 +144,8 @@ final class LegacyHttp {
     sessions.end(session);
     McpException failure =
         new McpException(McpException.TOO_MANY_REQUESTS, "Too many sessions; try again later");
-    StreamableHttp.refuse(call.exchange(), 503, request.id(), failure, call.headers());
+    HttpHeaders later = call.headers().with("Retry-After", "60");
+    StreamableHttp.refuse(call.exchange(), 503, request.id(), failure, later);
   }
 
   void post(HttpCall call, Message.Notification notification) throws IOException {
@@ -211,6 +213,12 @@ final class LegacyHttp {
           named ? 404 : 405, named ? headers : headers.with("Allow", "POST"), new byte[0]);
       return;
     }
+    if (!HttpReply.accepts(exchange, HttpReply.EVENTS)) {
+      McpException failure =
+          McpException.invalidRequest("The client must accept text/event-stream");
+      StreamableHttp.refuse(exchange, 406, Rpc.NO_ID, failure, headers);
+      return;
+    }
     String seen = exchange.headers().first("Last-Event-ID");
     EventStream background = session.background();
     boolean comesBack = comesBack(session.connection());
@@ -261,8 +269,8 @@ final class LegacyHttp {
   }
 
   private @Nullable Session session(HttpExchange exchange, Caller caller) {
-    String id = exchange.headers().first(SESSION);
-    return id == null ? null : sessions.find(id.strip(), caller);
+    List<String> ids = exchange.headers().all(SESSION);
+    return ids.size() == 1 ? sessions.find(ids.getFirst().strip(), caller) : null;
   }
 
   /** Null when the request was refused already. */

@@ -26,8 +26,8 @@ final class OriginCheck {
     if (named.size() != 1 || !hostAllowed(withoutPort(named.getFirst()))) {
       return "The Host header names another server";
     }
-    String origin = headers.first("Origin");
-    if (origin != null && !originAllowed(origin)) {
+    List<String> origins = headers.all("Origin");
+    if (!(origins.isEmpty() || (origins.size() == 1 && originAllowed(origins.getFirst())))) {
       return "Pages of this origin may not call the server";
     }
     return null;

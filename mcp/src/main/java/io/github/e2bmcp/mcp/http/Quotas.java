@@ -40,15 +40,24 @@ final class Quotas {
           McpException.TOO_MANY_REQUESTS,
           "Too many requests at once: " + quota.concurrent() + " of yours are being served");
     }
-    for (int i = 0; i < requests; i++) {
-      if (!account.pace.take()) {
-        throw new McpException(
-            McpException.TOO_MANY_REQUESTS,
-            "Too many requests: " + quota.perMinute() + " a minute are allowed");
-      }
+    if (!account.pace.take(requests)) {
+      throw new McpException(
+          McpException.TOO_MANY_REQUESTS,
+          "Too many requests: " + quota.perMinute() + " a minute are allowed");
     }
     account.running++;
     forgetOldest();
+  }
+
+  /**
+   * When a request that was refused may be tried again.
+   *
+   * @return seconds, at least 1
+   */
+  synchronized long secondsUntil(String principal, int requests) {
+    Account account = accounts.get(principal);
+    long nanos = account == null ? 0 : account.pace.nanosUntil(requests);
+    return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1));
   }
 
   synchronized void leave(String principal) {

@@ -16,6 +16,7 @@ import io.github.e2bmcp.mcp.message.Rpc;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class StreamableHttp implements HttpHandler {
   private final OriginCheck origins;
   private final Set<String> metadataPaths;
   private final Quotas quotas;
+  private final BodyRoom room;
   private final ModernHttp modern;
   private final LegacyHttp legacy;
   private final Kernel kernel;
@@ -54,6 +56,7 @@ public final class StreamableHttp implements HttpHandler {
     this.origins = new OriginCheck(options.hosts(), options.origins());
     this.metadataPaths = metadataPaths(options, authorizer.metadata());
     this.quotas = new Quotas(options.quota());
+    this.room = new BodyRoom(options.maxBodyBytes());
     this.modern = new ModernHttp(kernel, tools, authorizer);
     this.legacy =
         new LegacyHttp(
@@ -119,7 +122,9 @@ public final class StreamableHttp implements HttpHandler {
   private void serve(HttpExchange exchange, Caller caller)
       throws IOException, InterruptedException, AccessDenied {
     HttpHeaders cors = cors(exchange);
-    String version = exchange.headers().first("MCP-Protocol-Version");
+    List<String> versions = exchange.headers().all("MCP-Protocol-Version");
+    // Two are no revision that anybody knows.
+    String version = versions.isEmpty() ? null : String.join(", ", versions);
     switch (exchange.method()) {
       case "POST" -> post(exchange, caller, cors, version);
       case "GET", "DELETE" -> {
@@ -139,10 +144,10 @@ public final class StreamableHttp implements HttpHandler {
   private void post(
       HttpExchange exchange, Caller caller, HttpHeaders cors, @Nullable String version)
       throws IOException, InterruptedException, AccessDenied {
-    String type = exchange.headers().first("Content-Type");
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
-      McpException failure = McpException.invalidRequest("The body must be " + JSON);
-      refuse(exchange, 415, Rpc.NO_ID, failure, cors);
+    String unreadable = BodyType.problem(exchange.headers());
+    if (unreadable != null) {
+      HttpHeaders fields = cors.with("Accept-Encoding", "identity");
+      refuse(exchange, 415, Rpc.NO_ID, McpException.invalidRequest(unreadable), fields);
       return;
     }
     if (!HttpReply.accepts(exchange, JSON)) {
@@ -151,27 +156,52 @@ public final class StreamableHttp implements HttpHandler {
       refuse(exchange, 406, Rpc.NO_ID, failure, cors);
       return;
     }
-    JsonNode body;
+    try (BodyRoom.Place place = room.place(caller.principal())) {
+      JsonNode body = parse(place, exchange, cors);
+      if (body != null) {
+        count(new HttpCall(exchange, caller, cors, version == null ? null : version.strip()), body);
+      }
+    }
+  }
+
+  /** Null when the request was refused. */
+  private static @Nullable JsonNode parse(
+      BodyRoom.Place place, HttpExchange exchange, HttpHeaders cors)
+      throws IOException, InterruptedException {
     try {
-      body = Json.parse(exchange.body(options.maxBodyBytes()).readAllBytes());
+      return Json.parse(place.read(exchange));
+    } catch (McpException e) {
+      refuse(exchange, 503, Rpc.NO_ID, e, cors.with("Retry-After", "5"));
+      return null;
     } catch (JacksonException e) {
       McpException failure =
           new McpException(McpException.PARSE_ERROR, "Not JSON: " + e.getOriginalMessage());
       refuse(exchange, 400, Rpc.NO_ID, failure, cors);
-      return;
+      return null;
     }
+  }
+
+  private void count(HttpCall call, JsonNode body)
+      throws IOException, InterruptedException, AccessDenied {
+    String principal = call.caller().principal();
+    int requests = body.isArray() ? Math.max(1, body.size()) : 1;
     try {
-      quotas.enter(caller.principal(), body.isArray() ? Math.max(1, body.size()) : 1);
+      quotas.enter(principal, requests);
     } catch (McpException e) {
       JsonNode id = body.get("id");
-      refuse(exchange, 429, id == null ? Rpc.NO_ID : id, e, cors.with("Retry-After", "5"));
+      String wait = Long.toString(quotas.secondsUntil(principal, requests));
+      refuse(
+          call.exchange(),
+          429,
+          id == null ? Rpc.NO_ID : id,
+          e,
+          call.headers().with("Retry-After", wait));
       return;
     }
     try {
-      dispatch(
-          new HttpCall(exchange, caller, cors, version == null ? null : version.strip()), body);
+      dispatch(call, body);
     } finally {
-      quotas.leave(caller.principal());
+      quotas.leave(principal);
     }
   }
 
@@ -187,6 +217,13 @@ public final class StreamableHttp implements HttpHandler {
           modern.post(call, request);
       case Message.Request request -> legacy.post(call, request);
       case Message.Notification notification -> legacy.post(call, notification);
+      case Message.Response response when header != null && header.modern() ->
+          refuse(
+              call.exchange(),
+              400,
+              response.id(),
+              McpException.invalidRequest("Since 2026-07-28 a server asks nothing by requests"),
+              call.headers());
       case Message.Response response -> legacy.post(call, response);
       case Message.Invalid invalid ->
           refuse(
@@ -227,6 +264,9 @@ public final class StreamableHttp implements HttpHandler {
     String challenge = denied.challenge();
     if (challenge != null) {
       headers = headers.with("WWW-Authenticate", challenge);
+    }
+    if (denied.status() == 503) {
+      headers = headers.with("Retry-After", "5");
     }
     String text = denied.getMessage() == null ? "Denied" : denied.getMessage();
     refuse(exchange, denied.status(), Rpc.NO_ID, McpException.invalidRequest(text), headers);

@@ -1,6 +1,7 @@
 package io.github.e2bmcp.mcp.message;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -10,6 +11,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -22,13 +25,26 @@ import tools.jackson.databind.node.ObjectNode;
  * costs more than everything else a server does before its first answer.
  */
 public final class Json {
+  private static final int MAX_DEPTH = 200;
+  private static final int MAX_DIGITS = 1_000;
+
+  /** A value in memory takes up to fifty times the bytes that it has on the wire. */
+  private static final int MAX_TOKENS = 1_000_000;
+
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(200)
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_DIGITS)
+                  .maxTokenCount(MAX_TOKENS)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
+          // MCP is UTF-8; what looks like another encoding to one reader may be a message to the
+          // next.
+          .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
           .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -70,11 +86,22 @@ public final class Json {
   }
 
   /**
-   * Exactly one JSON value.
+   * Exactly one JSON value in UTF-8, in whose objects no member occurs twice.
    *
    * @throws JacksonException when the bytes are something else
    */
   public static JsonNode parse(byte[] bytes, int offset, int length) {
+    // RFC 8259 §8.1 lets a reader pass over it.
+    int end = offset + Math.min(length, BYTE_ORDER_MARK.length);
+    boolean marked = Arrays.equals(bytes, offset, end, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    int skipped = marked ? BYTE_ORDER_MARK.length : 0;
+    return parseBare(bytes, offset + skipped, length - skipped);
+  }
+
+  private static JsonNode parseBare(byte[] bytes, int offset, int length) {
+    if (Utf8.misshapen(bytes, offset, length)) {
+      throw new StreamReadException("It is not UTF-8");
+    }
     try (JsonParser parser =
         FACTORY.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
       JsonToken first = parser.nextToken();
@@ -86,6 +113,13 @@ public final class Json {
         throw new StreamReadException(parser, "Something follows the JSON value");
       }
       return value;
+    } catch (StreamConstraintsException e) {
+      StreamReadException plain =
+          new StreamReadException(
+              "It has more than %d levels, %d values or %d digits in a number"
+                  .formatted(MAX_DEPTH, MAX_TOKENS, MAX_DIGITS));
+      plain.initCause(e);
+      throw plain;
     }
   }
 
@@ -142,7 +176,10 @@ public final class Json {
   private static ObjectNode readObject(JsonParser parser) {
     ObjectNode object = NODES.objectNode();
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      object.set(name, read(parser, parser.nextToken()));
+      // Readers differ in which of two they take, so a proxy may have checked the other one.
+      if (object.replace(name, read(parser, parser.nextToken())) != null) {
+        throw new StreamReadException(parser, "A member occurs twice in one object");
+      }
     }
     return object;
   }
