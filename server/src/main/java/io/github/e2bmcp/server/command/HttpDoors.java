@@ -5,9 +5,6 @@ import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.mcp.http.StreamableHttp;
-import io.github.e2bmcp.sandbox.EngineReport;
-import io.github.e2bmcp.sandbox.SandboxException;
-import io.github.e2bmcp.server.log.Field;
 import io.github.e2bmcp.server.program.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,22 +43,11 @@ record HttpDoors(StreamableHttp mcp, @Nullable E2bGateway e2b, Program program)
    * Whether a sandbox could be made: who watches the service may have to send callers elsewhere. A
    * server that is stopping takes no connection, which says the same.
    */
-  private void ready(HttpExchange exchange) throws IOException {
-    String problem = problem();
-    if (problem == null) {
+  private void ready(HttpExchange exchange) throws IOException, InterruptedException {
+    if (program.problem() == null) {
       say(exchange, 200, "ok");
-      return;
-    }
-    program.log().warn("not ready", Field.field("error", problem));
-    say(exchange, 503, "no engine can be had; the log says why");
-  }
-
-  private @Nullable String problem() {
-    try {
-      EngineReport report = program.engineReport();
-      return report.usable() ? null : "the engine is not usable: " + report.missing();
-    } catch (SandboxException e) {
-      return e.text();
+    } else {
+      say(exchange, 503, "no engine can be had; the log says why");
     }
   }
 

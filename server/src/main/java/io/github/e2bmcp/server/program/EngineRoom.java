@@ -5,9 +5,11 @@ import static io.github.e2bmcp.server.log.Field.field;
 import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.IsolationLayer;
+import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.server.log.Log;
 import io.github.e2bmcp.server.session.Sandboxes;
@@ -82,6 +84,17 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
 
   EngineReport report() {
     return opened().engine().probe();
+  }
+
+  /** Why no sandbox could be made now, found by asking the engine; null when nothing is known. */
+  @Nullable String problem() {
+    EngineReport report = report();
+    if (!report.usable()) {
+      return "the engine is not usable: " + report.missing();
+    }
+    // A report may be old; a list is what the engine knows now.
+    var ignored = opened().engine().list(SandboxQuery.all(), new PageRequest(1, ""));
+    return null;
   }
 
   private synchronized Opened opened() {

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a running server, put together from a configuration. No engine is touched before the
@@ -36,6 +37,7 @@ public final class Program implements AutoCloseable {
 
   private final Log log;
   private final EngineRoom engines;
+  private final Readiness readiness;
   private final PackageRoom packages;
   private final Sessions sessions;
   private final Reaper reaper;
@@ -61,6 +63,7 @@ public final class Program implements AutoCloseable {
             new Engines(configuration, environment, packages)::open,
             new WayOut(configuration.sandbox().network(), packages::registries, log),
             log);
+    this.readiness = new Readiness(engines::problem, log);
     this.sessions = new Sessions(engines, sessionLimits(configuration), clock);
     this.reaper = new Reaper(sessions, clock);
     ToolArguments arguments =
@@ -145,6 +148,11 @@ public final class Program implements AutoCloseable {
   /** What the engine can do here; opens it. */
   public EngineReport engineReport() {
     return engines.report();
+  }
+
+  /** Why no sandbox could be made now; null when nothing is in the way. Waits 5 s at most. */
+  public @Nullable String problem() throws InterruptedException {
+    return readiness.problem();
   }
 
   /** Ends every sandbox when the process is told to end. */

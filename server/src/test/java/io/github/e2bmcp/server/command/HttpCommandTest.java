@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,7 +54,7 @@ class HttpCommandTest {
   }
 
   @Test
-  void isReadyOnceAnEngineCanBeHad() throws Exception {
+  void isReadyWhileAnEngineCanBeHad() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -70,12 +71,25 @@ class HttpCommandTest {
       URI url = URI.create(service.after("MCP at "));
       assertThat(status(client, url.resolve("/health"))).isEqualTo(200);
       assertThat(status(client, url.resolve("/ready"))).isEqualTo(503);
-      try (ServerProcess e2b =
-          ServerProcess.start(List.of(), List.of("http", "--e2b-api", "--port=" + port))) {
-        e2b.after("E2B API at ");
-        assertThat(status(client, url.resolve("/ready"))).isEqualTo(200);
+      for (int times = 0; times < 2; times++) {
+        try (ServerProcess e2b =
+            ServerProcess.start(List.of(), List.of("http", "--e2b-api", "--port=" + port))) {
+          e2b.after("E2B API at ");
+          awaitStatus(200, client, url.resolve("/ready"));
+        }
+        awaitStatus(503, client, url.resolve("/ready"));
+        assertThat(status(client, url.resolve("/health"))).isEqualTo(200);
       }
     }
+  }
+
+  /** The answer may be two seconds old. */
+  private static void awaitStatus(int wanted, HttpClient client, URI url) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (status(client, url) != wanted && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(status(client, url)).isEqualTo(wanted);
   }
 
   private static int status(HttpClient client, URI url) throws Exception {
