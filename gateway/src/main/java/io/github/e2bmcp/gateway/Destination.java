@@ -1,5 +1,6 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,16 @@
 package io.github.e2bmcp.gateway;
 
 import io.github.e2bmcp.egress.EgressProxy;
+import io.github.e2bmcp.gateway.access.UrlSignature;
+import io.github.e2bmcp.gateway.code.CodeRoutes;
+import io.github.e2bmcp.gateway.control.ControlPlane;
+import io.github.e2bmcp.gateway.envd.Envd;
+import io.github.e2bmcp.gateway.network.Outside;
+import io.github.e2bmcp.gateway.port.PortRoutes;
+import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
+import io.github.e2bmcp.gateway.wire.Answers;
+import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.packages.gateway.RegistryGateway;
@@ -72,7 +82,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
     } catch (Refusal e) {
       Answers.error(exchange, e.status(), e.text());
     } catch (SandboxException e) {
-      ControlPlane.failed(exchange, e);
+      Answers.error(exchange, e);
     }
   }
 

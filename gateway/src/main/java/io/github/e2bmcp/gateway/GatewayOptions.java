@@ -1,5 +1,6 @@
 package io.github.e2bmcp.gateway;
 
+import io.github.e2bmcp.gateway.access.ApiKeys;
 import io.github.e2bmcp.sandbox.Limits;
 import java.nio.file.Path;
 import java.time.Duration;

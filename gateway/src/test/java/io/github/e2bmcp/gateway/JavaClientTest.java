@@ -21,6 +21,7 @@ import io.github.e2bmcp.e2b.envd.FileEvents;
 import io.github.e2bmcp.e2b.envd.ProcessOutput;
 import io.github.e2bmcp.e2b.envd.Upload;
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.gateway.access.ApiKeys;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;

@@ -17,6 +17,7 @@ import io.github.e2bmcp.e2b.api.SandboxFilter;
 import io.github.e2bmcp.e2b.api.Snapshot;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.egress.EgressProxy;
+import io.github.e2bmcp.gateway.access.ApiKeys;
 import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.e2bmcp.gateway;
 import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bConfig;
 import io.github.e2bmcp.egress.EgressProxy;
+import io.github.e2bmcp.gateway.network.Outside;
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
 import io.github.e2bmcp.local.LocalEngine;

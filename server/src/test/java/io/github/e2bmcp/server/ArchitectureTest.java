@@ -37,7 +37,7 @@ class ArchitectureTest {
         rule.allowEmptyShould(true).check(all);
       }
     }
-    for (String crowded : List.of("server", "mcp", "packages", "egress")) {
+    for (String crowded : List.of("server", "mcp", "packages", "egress", "gateway")) {
       slices().matching(house + crowded + ".(*)..").should().beFreeOfCycles().check(all);
     }
     noClasses()

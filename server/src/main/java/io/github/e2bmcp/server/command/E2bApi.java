@@ -1,6 +1,6 @@
 package io.github.e2bmcp.server.command;
 
-import io.github.e2bmcp.gateway.ApiKeys;
+import io.github.e2bmcp.gateway.access.ApiKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

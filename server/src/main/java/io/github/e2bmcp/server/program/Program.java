@@ -1,8 +1,8 @@
 package io.github.e2bmcp.server.program;
 
-import io.github.e2bmcp.gateway.ApiKeys;
 import io.github.e2bmcp.gateway.E2bGateway;
 import io.github.e2bmcp.gateway.GatewayOptions;
+import io.github.e2bmcp.gateway.access.ApiKeys;
 import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.SandboxEngine;

@@ -1,0 +1,86 @@
+package io.github.e2bmcp.gateway.control;
+
+import io.github.e2bmcp.gateway.network.NetworkTerms;
+import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
+import io.github.e2bmcp.gateway.sandboxes.SandboxTerms;
+import io.github.e2bmcp.gateway.wire.Answers;
+import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.Refusal;
+import io.github.e2bmcp.http.HttpExchange;
+import java.io.IOException;
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Making a sandbox, and replacing the network rules that it was made with. */
+final class CreateRoutes {
+
+  /** What passes whatever is denied. */
+  private static final String ALLOWED = "allowOut";
+
+  private final LiveSandboxes sandboxes;
+  private final Templates templates;
+  private final LifeRoutes lives;
+  private final SandboxMessages messages;
+  private final boolean internet;
+
+  /**
+   * The routes.
+   *
+   * @param internet whether a request may be given the network at all
+   */
+  CreateRoutes(
+      LiveSandboxes sandboxes,
+      Templates templates,
+      LifeRoutes lives,
+      SandboxMessages messages,
+      boolean internet) {
+    this.sandboxes = sandboxes;
+    this.templates = templates;
+    this.lives = lives;
+    this.messages = messages;
+    this.internet = internet;
+  }
+
+  void create(HttpExchange exchange, String owner, boolean newest) throws IOException, Refusal {
+    ObjectNode body = Json.body(exchange);
+    String template = Json.text(body, "templateID");
+    if (template.isEmpty()) {
+      throw new Refusal(400, "templateID is required");
+    }
+    if (body.path("volumeMounts").size() > 0 || body.path("mcp").isObject()) {
+      throw new Refusal(501, "This server offers no volumes and no MCP gateway inside.");
+    }
+    Duration life = lives.asked(body, "timeout", newest ? 300 : 15);
+    SandboxTerms terms =
+        new SandboxTerms(
+            owner,
+            template,
+            Json.strings(body, "metadata"),
+            Json.strings(body, "envVars"),
+            newest || body.path("secure").asBoolean(false),
+            body.path("autoPause").asBoolean(false),
+            body.path("autoResume").path("enabled").asBoolean(false));
+    NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
+    LiveSandbox live = sandboxes.create(terms, templates.find(owner, template), network, life);
+    Answers.json(exchange, 201, messages.access(live));
+  }
+
+  /** Takes back the network where the operator gives none. */
+  private ObjectNode permitted(ObjectNode body) {
+    if (!internet) {
+      body.put("allow_internet_access", false).remove(ALLOWED);
+      if (body.path("network") instanceof ObjectNode network) {
+        network.remove(ALLOWED);
+      }
+    }
+    return body;
+  }
+
+  /** Replaces the rules. */
+  void network(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    NetworkTerms before = live.wayOut().terms();
+    live.wayOut().replace(before.replaced(permitted(Json.body(exchange))));
+    Answers.empty(exchange);
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.e2bmcp.gateway.control;
+
+import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
+import io.github.e2bmcp.gateway.wire.Answers;
+import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.Refusal;
+import io.github.e2bmcp.http.HttpExchange;
+import java.io.IOException;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How long a sandbox lives, and whether it runs or is paused. */
+final class LifeRoutes {
+
+  private final LiveSandboxes sandboxes;
+  private final SandboxMessages messages;
+  private final Duration longest;
+
+  LifeRoutes(LiveSandboxes sandboxes, SandboxMessages messages, Duration longest) {
+    this.sandboxes = sandboxes;
+    this.messages = messages;
+    this.longest = longest;
+  }
+
+  /**
+   * The life that a request asks for.
+   *
+   * @param standard in seconds, where it asks for none
+   * @throws Refusal 400 when it is none or longer than any may be
+   */
+  Duration asked(JsonNode body, String member, int standard) throws Refusal {
+    long seconds = body.path(member).asLong(standard);
+    if (seconds <= 0) {
+      throw new Refusal(400, "Timeout must be greater than 0");
+    }
+    Duration life = Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE));
+    if (life.compareTo(longest) > 0) {
+      throw new Refusal(400, "Timeout cannot be greater than " + longest.toHours() + " hours");
+    }
+    return life;
+  }
+
+  void connect(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    Duration life = asked(Json.body(exchange), "timeout", 300);
+    boolean wasPaused = live.paused();
+    if (wasPaused) {
+      sandboxes.resume(live);
+      live.extend(life);
+    } else {
+      live.extendToAtLeast(life);
+    }
+    Answers.json(exchange, wasPaused ? 201 : 200, messages.access(live));
+  }
+
+  void resume(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    Duration life = asked(Json.body(exchange), "timeout", 15);
+    if (!live.paused()) {
+      throw new Refusal(409, "Sandbox " + live.id() + " is already running");
+    }
+    sandboxes.resume(live);
+    live.extend(life);
+    Answers.json(exchange, 201, messages.access(live));
+  }
+
+  void pause(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    if (live.paused()) {
+      throw new Refusal(409, "Sandbox " + live.id() + " is already paused");
+    }
+    ObjectNode body = Json.body(exchange);
+    if (!body.path("memory").asBoolean(true)) {
+      throw new Refusal(501, "This server cannot pause without the memory.");
+    }
+    sandboxes.pause(live);
+    Answers.empty(exchange);
+  }
+
+  void timeout(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    live.extend(asked(Json.body(exchange), "timeout", 0));
+    Answers.empty(exchange);
+  }
+
+  void refresh(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    live.extendToAtLeast(asked(Json.body(exchange), "duration", 15));
+    Answers.empty(exchange);
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.e2bmcp.gateway.files;
+
+import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.sandboxes.SandboxPart;
+import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.RpcError;
+import io.github.e2bmcp.sandbox.FileWatch;
+import io.github.e2bmcp.sandbox.Sandbox;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Watches of clients that ask for changes instead of holding a stream. */
+final class DirectoryWatchers implements SandboxPart {
+
+  private static final int LIMIT = 100;
+  private static final int EVENTS = 10_000;
+
+  private final Sandbox sandbox;
+  private final Map<String, Watcher> byId = new ConcurrentHashMap<>();
+
+  private record Watcher(FileWatch watch, VisibleChanges visible) {}
+
+  private DirectoryWatchers(Sandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  static DirectoryWatchers of(LiveSandbox live) {
+    return live.part(DirectoryWatchers.class, one -> new DirectoryWatchers(one.sandbox()));
+  }
+
+  ObjectNode create(String path, boolean recursive) throws RpcError {
+    if (byId.size() >= LIMIT) {
+      throw new RpcError("resource_exhausted", "there are " + LIMIT + " watchers already");
+    }
+    if (SandboxPaths.followed(sandbox, path).type()
+        != io.github.e2bmcp.sandbox.FileEntry.Type.DIRECTORY) {
+      throw new RpcError("invalid_argument", "path is not a directory: " + path);
+    }
+    String id = "w" + UUID.randomUUID();
+    byId.put(id, new Watcher(sandbox.files().watch(path, recursive), new VisibleChanges()));
+    return Json.object().put("watcherId", id);
+  }
+
+  ObjectNode events(String id) throws RpcError {
+    Watcher watcher = watcher(id);
+    ObjectNode answer = Json.object();
+    ArrayNode events = Json.array();
+    FileWatch.Change change = watcher.watch().next(Duration.ZERO);
+    while (change != null && events.size() < EVENTS) {
+      watcher.visible().of(change).forEach(seen -> events.add(EntryMessages.change(seen)));
+      change = watcher.watch().next(Duration.ZERO);
+    }
+    if (!events.isEmpty()) {
+      answer.set("events", events);
+    }
+    return answer;
+  }
+
+  ObjectNode remove(String id) throws RpcError {
+    watcher(id).watch().close();
+    byId.remove(id);
+    return Json.object();
+  }
+
+  private Watcher watcher(String id) throws RpcError {
+    Watcher watcher = byId.get(id);
+    if (watcher == null) {
+      throw new RpcError("not_found", "watcher with id " + id + " not found");
+    }
+    return watcher;
+  }
+
+  @Override
+  public void close() {
+    byId.values().forEach(watcher -> watcher.watch().close());
+    byId.clear();
+  }
+}

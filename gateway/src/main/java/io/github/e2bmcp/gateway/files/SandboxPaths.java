@@ -1,0 +1,41 @@
+package io.github.e2bmcp.gateway.files;
+
+import io.github.e2bmcp.sandbox.FileEntry;
+import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxException;
+
+/** Paths as envd reads them. */
+public final class SandboxPaths {
+
+  private static final int LINKS = 20;
+
+  private SandboxPaths() {}
+
+  /** Relative to the user's home, which a leading tilde names too. */
+  public static String expanded(String path) {
+    if (path.equals("~") || path.isEmpty()) {
+      return ".";
+    }
+    return path.startsWith("~/") ? path.substring(2) : path;
+  }
+
+  /** What a path leads to, symbolic links followed. */
+  public static FileEntry followed(Sandbox sandbox, String path) {
+    FileEntry entry = sandbox.files().stat(path);
+    for (int i = 0; i < LINKS && entry.type() == FileEntry.Type.SYMLINK; i++) {
+      entry = sandbox.files().stat(target(entry));
+    }
+    if (entry.type() == FileEntry.Type.SYMLINK) {
+      throw new SandboxException.InvalidArgument("too many symbolic links: " + path);
+    }
+    return entry;
+  }
+
+  private static String target(FileEntry link) {
+    if (link.symlinkTarget().startsWith("/")) {
+      return link.symlinkTarget();
+    }
+    int slash = link.path().lastIndexOf('/');
+    return link.path().substring(0, slash + 1) + link.symlinkTarget();
+  }
+}

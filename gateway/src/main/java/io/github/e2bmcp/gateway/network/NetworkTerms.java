@@ -1,0 +1,127 @@
+package io.github.e2bmcp.gateway.network;
+
+import io.github.e2bmcp.egress.address.AddressRange;
+import io.github.e2bmcp.egress.policy.DomainRule;
+import io.github.e2bmcp.egress.policy.EgressPolicy;
+import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a request says of a sandbox's network.
+ *
+ * @param internet whether anything outside may be reached at all
+ * @param allowOut domains, addresses and ranges that may be reached whatever is denied
+ * @param denyOut addresses and ranges that may not
+ * @param publicTraffic whether ports inside are open to who knows their address
+ * @param policy what follows for the way out
+ */
+public record NetworkTerms(
+    boolean internet,
+    List<String> allowOut,
+    List<String> denyOut,
+    boolean publicTraffic,
+    EgressPolicy.Rules policy) {
+
+  private static final List<String> NOT_OFFERED =
+      List.of("egressProxy", "rules", "maskRequestHost");
+
+  /**
+   * Of a create request.
+   *
+   * @throws Refusal 400 for what makes no sense, 501 for what is not offered
+   */
+  public static NetworkTerms ofCreation(JsonNode body, boolean secure) throws Refusal {
+    JsonNode network = body.path("network");
+    boolean publicTraffic = network.path("allowPublicTraffic").asBoolean(true);
+    if (!publicTraffic && !secure) {
+      throw new Refusal(400, "allowPublicTraffic=false needs a secure sandbox");
+    }
+    return of(body.path("allow_internet_access").asBoolean(true), network, publicTraffic);
+  }
+
+  /** Of a request that replaces the rules of the way out; what it leaves out is as at first. */
+  public NetworkTerms replaced(JsonNode body) throws Refusal {
+    return of(body.path("allow_internet_access").asBoolean(true), body, publicTraffic);
+  }
+
+  private static NetworkTerms of(boolean internet, JsonNode network, boolean publicTraffic)
+      throws Refusal {
+    for (String name : NOT_OFFERED) {
+      if (network.path(name).size() > 0 || network.path(name).isString()) {
+        throw new Refusal(501, "This server does not offer network." + name + ".");
+      }
+    }
+    List<String> allowOut = texts(network, "allowOut");
+    List<String> denyOut = texts(network, "denyOut");
+    return new NetworkTerms(
+        internet, allowOut, denyOut, publicTraffic, policy(internet, allowOut, denyOut));
+  }
+
+  private static List<String> texts(JsonNode network, String member) {
+    return network.path(member).valueStream().map(entry -> entry.asString("")).toList();
+  }
+
+  private static EgressPolicy.Rules policy(
+      boolean internet, List<String> allowOut, List<String> denyOut) throws Refusal {
+    List<AddressRange> denied = new ArrayList<>();
+    for (String entry : denyOut) {
+      denied.add(range(entry, "denyOut"));
+    }
+    if (!internet) {
+      denied.add(AddressRange.parse("0.0.0.0/0"));
+    }
+    List<DomainRule> domains = new ArrayList<>();
+    List<AddressRange> ranges = new ArrayList<>();
+    for (String entry : allowOut) {
+      if (entry.matches("[0-9a-fA-F:.]+(/[0-9]+)?") && !entry.matches("[a-fA-F.]+")) {
+        ranges.add(range(entry, "allowOut"));
+      } else {
+        domains.add(domain(entry));
+      }
+    }
+    if (!domains.isEmpty() && denied.stream().noneMatch(AddressRange::isAll)) {
+      throw new Refusal(
+          400,
+          "When specifying allowed domains in allow out, you must include '0.0.0.0/0' in deny out");
+    }
+    return new EgressPolicy.Rules(domains, ranges, denied);
+  }
+
+  private static AddressRange range(String entry, String where) throws Refusal {
+    try {
+      return AddressRange.parse(entry);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, where + ": " + e.getMessage());
+    }
+  }
+
+  private static DomainRule domain(String entry) throws Refusal {
+    try {
+      return DomainRule.parse(entry);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, "allowOut: " + e.getMessage());
+    }
+  }
+
+  /** Of a sandbox that was paused: what {@link #kept} told. */
+  public static NetworkTerms ofKept(JsonNode kept) throws Refusal {
+    boolean publicTraffic = kept.path("allowPublicTraffic").asBoolean(true);
+    return of(kept.path("internet").asBoolean(false), kept, publicTraffic);
+  }
+
+  public ObjectNode kept() {
+    return message().put("internet", internet);
+  }
+
+  /** As clients are told. */
+  public ObjectNode message() {
+    ObjectNode node = Json.object().put("allowPublicTraffic", publicTraffic);
+    allowOut.forEach(node.putArray("allowOut")::add);
+    denyOut.forEach(node.putArray("denyOut")::add);
+    return node;
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.e2bmcp.gateway.port;
+
+import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.wire.Answers;
+import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxStream;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Forwards a request to a program that listens inside a sandbox, one connection for each. */
+public final class PortRoutes {
+
+  private static final int HEAD_LIMIT = 64 * 1024;
+
+  /** Headers of one connection only (RFC 9110 §7.6.1), and what names the sandbox for us. */
+  private static final Set<String> NOT_FORWARDED =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "content-length",
+          "e2b-sandbox-id",
+          "e2b-sandbox-port");
+
+  private PortRoutes() {}
+
+  public static void handle(LiveSandbox live, int port, HttpExchange exchange) throws IOException {
+    try (SandboxStream stream = live.sandbox().dial(port)) {
+      exchange.onDisconnect(stream::close);
+      send(exchange, stream.output());
+      receive(exchange, new BufferedInputStream(stream.input()));
+    } catch (SandboxException.PortClosed e) {
+      ObjectNode body = Json.object().put("sandboxId", live.id());
+      body.put("message", "The sandbox is running but port is not open").put("port", port);
+      Answers.json(exchange, 502, body.put("code", 502));
+    } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
+      Answers.noSandbox(exchange, live.id());
+    }
+  }
+
+  private static void send(HttpExchange exchange, OutputStream out) throws IOException {
+    StringBuilder head = new StringBuilder();
+    head.append(exchange.method()).append(' ').append(exchange.target()).append(" HTTP/1.1\r\n");
+    for (Map.Entry<String, String> field : exchange.headers().fields()) {
+      if (!NOT_FORWARDED.contains(field.getKey().toLowerCase(Locale.ROOT))) {
+        head.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
+      }
+    }
+    boolean hasBody =
+        exchange.headers().contains("Content-Length")
+            || exchange.headers().contains("Transfer-Encoding");
+    head.append("Connection: close\r\n");
+    head.append(hasBody ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
+    out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+    if (hasBody) {
+      chunks(exchange.body(Long.MAX_VALUE), out);
+    }
+    out.flush();
+  }
+
+  private static void chunks(InputStream in, OutputStream out) throws IOException {
+    byte[] block = new byte[16 * 1024];
+    for (int count = in.read(block); count >= 0; count = in.read(block)) {
+      out.write((Integer.toHexString(count) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(block, 0, count);
+      out.write(new byte[] {'\r', '\n'});
+    }
+    out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static void receive(HttpExchange exchange, InputStream in) throws IOException {
+    String[] start = line(in).split(" ", 3);
+    boolean status = start.length >= 2 && start[1].matches("[1-5][0-9]{2}");
+    if (!status || !start[0].startsWith("HTTP/1.")) {
+      Answers.error(exchange, 502, "The program on the port does not speak HTTP");
+      return;
+    }
+    HttpHeaders headers = HttpHeaders.none();
+    boolean chunked = false;
+    long length = -1;
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = Math.max(0, line.indexOf(':'));
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      String value = line.substring(colon + 1).strip();
+      chunked = chunked || (name.equals("transfer-encoding") && value.endsWith("chunked"));
+      length = name.equals("content-length") ? Long.parseLong(value) : length;
+      if (!NOT_FORWARDED.contains(name)) {
+        headers = headers.with(name, value);
+      }
+    }
+    answer(exchange, Integer.parseInt(start[1]), headers, chunked, length, in);
+  }
+
+  private static void answer(
+      HttpExchange exchange,
+      int status,
+      HttpHeaders headers,
+      boolean chunked,
+      long length,
+      InputStream in)
+      throws IOException {
+    if (status == 204 || status == 304 || exchange.method().equals("HEAD") || length == 0) {
+      exchange.respond(status, headers, new byte[0]);
+      return;
+    }
+    InputStream body = chunked ? new ChunkedInput(in) : in;
+    try (OutputStream out =
+        length > 0 ? exchange.stream(status, headers, length) : exchange.stream(status, headers)) {
+      byte[] block = new byte[16 * 1024];
+      long left = length > 0 ? length : Long.MAX_VALUE;
+      while (left > 0) {
+        int count = body.read(block, 0, (int) Math.min(block.length, left));
+        if (count < 0) {
+          break;
+        }
+        out.write(block, 0, count);
+        out.flush();
+        left -= count;
+      }
+    }
+  }
+
+  static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (line.size() > HEAD_LIMIT) {
+        throw new IOException("a line of the answer is too long");
+      }
+      if (next != '\r') {
+        line.write(next);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,231 @@
+package io.github.e2bmcp.gateway.process;
+
+import io.github.e2bmcp.gateway.files.SandboxPaths;
+import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.wire.ConnectMessages;
+import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.RpcError;
+import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.ProcessEvent;
+import io.github.e2bmcp.sandbox.ProcessInfo;
+import io.github.e2bmcp.sandbox.ProcessSpec;
+import io.github.e2bmcp.sandbox.PtySize;
+import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxProcess;
+import io.github.e2bmcp.sandbox.Signal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** envd's process service. */
+public final class ProcessRoutes {
+
+  private ProcessRoutes() {}
+
+  public static ObjectNode unary(LiveSandbox live, String method, ObjectNode request)
+      throws RpcError {
+    switch (method) {
+      case "List" -> {
+        return list(live);
+      }
+      case "SendInput" -> sendInput(live, request);
+      case "CloseStdin" -> hub(live, request).process().closeStdin();
+      case "SendSignal" -> hub(live, request).process().signal(signal(request));
+      case "Update" -> update(live, request);
+      default ->
+          throw new RpcError("unimplemented", "process.Process." + method + " is not offered");
+    }
+    return Json.object();
+  }
+
+  private static ObjectNode list(LiveSandbox live) {
+    ObjectNode answer = Json.object();
+    List<ProcessInfo> running = live.sandbox().processes();
+    if (!running.isEmpty()) {
+      ArrayNode processes = answer.putArray("processes");
+      running.forEach(info -> processes.add(ProcessMessages.info(info)));
+    }
+    return answer;
+  }
+
+  private static ProcessHub hub(LiveSandbox live, JsonNode request) throws RpcError {
+    ProcessHub hub = ProcessHubs.of(live).find(request.path("process"));
+    if (hub.over()) {
+      throw new RpcError("not_found", "process with pid " + hub.process().pid() + " not found");
+    }
+    return hub;
+  }
+
+  private static void sendInput(LiveSandbox live, JsonNode request) throws RpcError {
+    ProcessHub hub = hub(live, request);
+    JsonNode input = request.path("input");
+    String base64 = Json.text(input, input.has("pty") ? "pty" : "stdin");
+    try {
+      hub.process().write(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      throw new RpcError("invalid_argument", "unmarshal message: input is not base64");
+    }
+  }
+
+  private static Signal signal(JsonNode request) throws RpcError {
+    JsonNode signal = request.path("signal");
+    String name = signal.asString("").replace("SIGNAL_SIG", "");
+    for (Signal candidate : Signal.values()) {
+      if (candidate.name().equals(name) || candidate.number() == signal.asInt(0)) {
+        return candidate;
+      }
+    }
+    throw new RpcError("unimplemented", "invalid signal: " + name);
+  }
+
+  private static void update(LiveSandbox live, JsonNode request) throws RpcError {
+    PtySize size = size(request);
+    if (size != null) {
+      hub(live, request).process().resize(size);
+    }
+  }
+
+  private static @Nullable PtySize size(JsonNode request) {
+    JsonNode size = request.path("pty").path("size");
+    return size.isObject()
+        ? new PtySize(size.path("cols").asInt(0), size.path("rows").asInt(0))
+        : null;
+  }
+
+  /**
+   * Starts a process and streams its events. Only its own deadline kills it, and does so without a
+   * client too.
+   */
+  public static void start(LiveSandbox live, HttpExchange exchange, ObjectNode request, String user)
+      throws IOException, RpcError, InterruptedException {
+    ProcessSpec spec = spec(live, request, user).withTimeout(ConnectMessages.timeout(exchange));
+    SandboxProcess process = live.sandbox().start(spec);
+    live.log()
+        .info(
+            "Process started",
+            Map.of("pid", Integer.toString(process.pid()), "command", spec.command().getFirst()));
+    ProcessHub hub = ProcessHubs.of(live).add(process, spec.pty() != null);
+    try (ProcessHub.Listener listener = hub.listen()) {
+      hub.run();
+      stream(exchange, hub, listener, Duration.ZERO);
+    }
+  }
+
+  /** Streams the events of a process that runs. */
+  public static void connect(LiveSandbox live, HttpExchange exchange, ObjectNode request)
+      throws IOException, RpcError, InterruptedException {
+    ProcessHub hub = ProcessHubs.of(live).find(request.path("process"));
+    try (ProcessHub.Listener listener = hub.listen()) {
+      stream(exchange, hub, listener, ConnectMessages.timeout(exchange));
+    }
+  }
+
+  private static ProcessSpec spec(LiveSandbox live, JsonNode request, String user) throws RpcError {
+    JsonNode config = request.path("process");
+    if (Json.text(config, "cmd").isEmpty()) {
+      throw new RpcError("invalid_argument", "process.cmd is required");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Json.text(config, "cmd"));
+    config.path("args").values().forEach(argument -> command.add(argument.asString("")));
+    String directory = directory(live, Json.text(config, "cwd"));
+    Map<String, String> environment = new LinkedHashMap<>(live.wayOut().environment());
+    // What the caller gave the sandbox or this process goes before.
+    environment.keySet().removeAll(live.terms().environment().keySet());
+    environment.putAll(Json.strings(config, "envs"));
+    if (directory.startsWith("/")) {
+      // Shells then say it as it was asked for, without resolving links.
+      environment.putIfAbsent("PWD", directory);
+    }
+    return new ProcessSpec(
+        command,
+        environment,
+        directory,
+        user,
+        Json.text(request, "tag"),
+        request.path("stdin").asBoolean(true),
+        size(request),
+        Duration.ZERO,
+        0);
+  }
+
+  private static String directory(LiveSandbox live, String cwd) throws RpcError {
+    if (cwd.isEmpty()) {
+      return "";
+    }
+    String path = SandboxPaths.expanded(cwd);
+    try {
+      if (SandboxPaths.followed(live.sandbox(), path).type()
+          == io.github.e2bmcp.sandbox.FileEntry.Type.DIRECTORY) {
+        return path;
+      }
+    } catch (SandboxException.FileNotFound e) {
+      // Said below.
+    }
+    throw new RpcError("invalid_argument", "cwd '" + cwd + "' does not exist");
+  }
+
+  private static void stream(
+      HttpExchange exchange, ProcessHub hub, ProcessHub.Listener listener, Duration timeout)
+      throws IOException, InterruptedException {
+    Duration keepalive = ConnectMessages.keepalive(exchange);
+    long end = System.nanoTime() + timeout.toNanos();
+    try (OutputStream out = ConnectMessages.begin(exchange)) {
+      ConnectMessages.message(out, ProcessMessages.started(hub.process().pid()));
+      out.flush();
+      while (true) {
+        Duration left = timeout.isZero() ? keepalive : Duration.ofNanos(end - System.nanoTime());
+        Duration wait = left.compareTo(keepalive) < 0 ? left : keepalive;
+        ProcessHub.Happening happening = listener.next(wait.isNegative() ? Duration.ZERO : wait);
+        if (happening != null && write(out, happening)) {
+          return;
+        }
+        if (!timeout.isZero() && System.nanoTime() - end >= 0) {
+          ConnectMessages.fail(out, late());
+          return;
+        }
+        if (happening == null) {
+          ConnectMessages.message(out, ProcessMessages.keepalive());
+        }
+        if (listener.idle()) {
+          out.flush();
+        }
+      }
+    }
+  }
+
+  /** True when it was the last. */
+  private static boolean write(OutputStream out, ProcessHub.Happening happening)
+      throws IOException {
+    if (happening.error() != null) {
+      ConnectMessages.fail(out, RpcError.of(happening.error()));
+      return true;
+    }
+    if (happening.event() instanceof ProcessEvent.Ended ended
+        && ended.exit().endedBy() == EndedBy.TIMEOUT) {
+      ConnectMessages.fail(out, late());
+      return true;
+    }
+    if (happening.event() != null) {
+      ConnectMessages.message(out, ProcessMessages.of(happening.event()));
+    }
+    if (happening.isLast()) {
+      ConnectMessages.end(out);
+    }
+    return happening.isLast();
+  }
+
+  private static RpcError late() {
+    return new RpcError("deadline_exceeded", "context deadline exceeded");
+  }
+}
