@@ -60,8 +60,10 @@ final class RootSkeleton {
           "processes.py",
           "pumps.py",
           "supervisor.py",
+          "supervisors.py",
           "watching.py",
-          "wire.py");
+          "wire.py",
+          "workers.py");
 
   private final Path directory;
   private final Map<String, Path> binds = new LinkedHashMap<>();

@@ -38,6 +38,31 @@ abstract class HostileFileContract extends ContractArea {
         .hasCauseInstanceOf(SandboxException.InvalidArgument.class);
   }
 
+  /** A process that does file operations may wait for the next one among the user's programs. */
+  @Test
+  void whatAProgramDoesToAllOthersHarmsNoFileOperation() throws IOException {
+    files().stat("/home/user");
+    ProcessRun.python(
+        sandbox(),
+        """
+        import os, resource, signal
+        for pid in {int(name) for name in os.listdir("/proc") if name.isdigit()} - {os.getpid()}:
+            for harm in (lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0)),
+                         lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (0, 0)),
+                         lambda: os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0)),
+                         lambda: os.kill(pid, signal.SIGSTOP)):
+                try:
+                    harm()
+                except OSError:
+                    pass
+        """);
+    try (OutputStream out = files().write("whole")) {
+      out.write(new byte[100_000]);
+    }
+    assertThat(files().stat("whole").sizeBytes()).isEqualTo(100_000);
+    assertThat(ProcessRun.shell(sandbox(), "stat -c %s whole").text()).isEqualTo("100000");
+  }
+
   @Test
   void devicesAndDirectoriesAreRefused() {
     assertThatThrownBy(() -> files().read("/dev/zero"))

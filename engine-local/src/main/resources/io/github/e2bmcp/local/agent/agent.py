@@ -17,7 +17,9 @@ import loop
 import ports
 import processes
 import pumps
+import supervisors
 import wire
+import workers
 
 DISK = "/home"
 
@@ -27,8 +29,8 @@ class Agent:
         self.user = user
         self.grouped = grouped
         self.channels = {}
-        self.jobs = {}
-        self.supervised = {}
+        self.workers = workers.Workers(user)
+        self.supervisors = supervisors.Supervisors(self)
         self.taken = 0
         self.loop = loop.Loop()
         self.wire = wire.Connection(self.loop, self.frame, self.finish)
@@ -36,7 +38,7 @@ class Agent:
     def frame(self, kind, number, payload):
         channel = self.channels.get(number)
         if kind == wire.OPEN:
-            self.open(number, wire.unpack(payload))
+            self.open(number, payload)
         elif kind == wire.CONTROL and number == 0:
             self.told(payload)
         elif channel is None:
@@ -69,17 +71,17 @@ class Agent:
         else:
             self.wire.hold()
 
-    def open(self, number, fields):
+    def open(self, number, request):
         try:
-            self.begin(number, fields[0].decode(), fields)
+            self.begin(number, request, wire.unpack(request))
         except OSError as problem:
             self.wire.send(wire.REPLY, number, files.failure(problem))
             self.channels.pop(number, None)
 
-    def begin(self, number, what, fields):
+    def begin(self, number, request, fields):
+        what = fields[0].decode()
         if what == "start":
-            process = processes.Process(self, number, options(fields[1:]))
-            self.supervised[process.supervisor] = process
+            processes.Process(self, number, options(fields[1:]))
         elif what == "dial":
             ports.connect(self, number, int(fields[1]))
         elif what == "listen":
@@ -87,12 +89,13 @@ class Agent:
         elif what == "usage":
             self.wire.send(wire.REPLY, number, self.usage())
         else:
-            jobs.Job(self, number, fields)
+            jobs.Job(self, number, request)
 
     def usage(self):
         disk = os.statvfs(DISK)
         used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-        count = sum(name.isdigit() for name in os.listdir("/proc"))
+        waiting = len(self.workers.pids) + len(self.supervisors.idle)
+        count = sum(name.isdigit() for name in os.listdir("/proc")) - waiting
         return wire.pack("ok", used, count)
 
     def disk_is_full(self):
@@ -111,13 +114,14 @@ class Agent:
                 return
             if pid == 0:
                 return
-            self.jobs.pop(pid, None)
-            self.supervised.pop(pid, None)
+            self.workers.ended(pid)
+            self.supervisors.ended(pid)
 
     def kill_orphans(self):
-        """Ends what lost its supervisor: every child of this process that is neither one nor a job."""
+        """Ends what lost its supervisor: every child of this process that is neither one nor a worker."""
+        own = self.workers.pids | self.supervisors.pids
         for name in os.listdir("/proc"):
-            if not name.isdigit() or int(name) in self.jobs or int(name) in self.supervised:
+            if not name.isdigit() or int(name) in own:
                 continue
             try:
                 with open("/proc/" + name + "/stat", "rb") as file:

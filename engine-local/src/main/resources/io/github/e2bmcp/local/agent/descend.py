@@ -1,4 +1,4 @@
-"""What a forked child does to become the user: descriptors, identity, privileges."""
+"""What a forked child does to become the user, or to act as the user: descriptors, identity, privileges."""
 import ctypes
 import os
 import signal
@@ -12,6 +12,11 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def prctl(option, value):
     return libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0)
+
+
+def is_agent(user):
+    """Whether user and agent have one id in common."""
+    return user[0] == os.getuid()
 
 
 def close_all_but(keep):
@@ -35,6 +40,11 @@ def step_back():
     The agent must be able to end a fork bomb, and is one process against hundreds.
     """
     os.nice(NICE)
+    go_first()
+
+
+def go_first():
+    """When memory is short, this process is ended before the agent is."""
     prctl(PR_SET_DUMPABLE, 1)
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
@@ -45,6 +55,21 @@ def step_back():
 
 def become(uid, gid):
     """Gives up every privilege for good."""
+    join(gid)
+    os.setresuid(uid, uid, uid)
+    if uid == 0:
+        drop_capabilities()
+
+
+def act_as(uid, gid):
+    """Reads and writes as the user, without any privilege, but no process of the user may touch this one."""
+    join(gid)
+    os.seteuid(uid)
+    drop_capabilities()
+    prctl(PR_SET_DUMPABLE, 0)
+
+
+def join(gid):
     try:
         os.setgroups([])
     except PermissionError:
@@ -52,13 +77,10 @@ def become(uid, gid):
     for capability in range(CAPABILITIES):
         prctl(PR_CAPBSET_DROP, capability)
     os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
-    if uid == 0:
-        drop_capabilities()
     os.umask(0o022)
 
 
 def drop_capabilities():
-    """Uid 0 keeps its capabilities over setresuid: empties all three sets by capset."""
+    """A real uid of 0 keeps its capabilities over setresuid: empties all three sets by capset."""
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     libc.capset(header, (ctypes.c_uint32 * 6)())

@@ -28,32 +28,20 @@ class Process:
         self.reported = False
         self.failed = False
         self.open_sources = 0
-        self.lines = b""
-        self.supervisor = 0
+        self.supervisor = None
         self.timer = None
         self.terminal = -1
         self.open()
 
     def open(self):
-        theirs, ours = self.pipes()
-        control_in, self.control_fd = os.pipe()
-        self.status, status_out = os.pipe()
-        program = self.program(theirs)
+        theirs, self.ours = self.pipes()
         try:
-            self.supervisor = os.fork()
+            self.supervisor = self.agent.supervisors.begin(self, self.program(theirs))
         except OSError:
-            for fd in {*theirs, *ours, control_in, self.control_fd, self.status, status_out}:
-                if fd >= 0:
-                    os.close(fd)
             self.fail("limit", "the process limit is reached")
-            return
-        if self.supervisor == 0:
-            supervisor.supervise(program, control_in, status_out)
-        for fd in {*theirs, control_in, status_out}:
-            os.close(fd)
-        os.set_blocking(self.status, False)
-        self.agent.loop.watch(self.status, self.status_readable, None)
-        self.ours = ours
+        finally:
+            for fd in set(theirs):
+                os.close(fd)
 
     def pipes(self):
         if self.options.get("terminal"):
@@ -103,25 +91,10 @@ class Process:
         except OSError:
             pass
 
-    def status_readable(self):
-        try:
-            data = os.read(self.status, 4096)
-        except BlockingIOError:
-            return
-        self.lines += data
-        while b"\n" in self.lines:
-            line, self.lines = self.lines.split(b"\n", 1)
-            self.said(*line.decode().split(" ", 1))
-        if not data:
-            self.supervisor_gone()
-
     def said(self, what, rest=""):
         if what == "started":
             self.began(int(rest))
         elif what == "failed":
-            for fd in set(self.ours):
-                if fd >= 0:
-                    os.close(fd)
             self.fail(*rest.split(" ", 1))
         elif what == "exit":
             self.result = [int(part) for part in rest.split()]
@@ -132,6 +105,9 @@ class Process:
             self.agent.wire.send(REPLY, self.channel.number, pack("stuck"))
 
     def fail(self, code, message):
+        for fd in set(self.ours):
+            if fd >= 0:
+                os.close(fd)
         self.failed = True
         self.agent.wire.send(REPLY, self.channel.number, pack("failed", code, message))
         self.channel.on_close = None
@@ -166,13 +142,10 @@ class Process:
 
     def supervisor_gone(self):
         """The tree is empty, or, with one mapped id only, user code killed its supervisor."""
-        self.agent.loop.watch(self.status, None, None)
-        os.close(self.status)
-        os.close(self.control_fd)
         self.gone = True
         if not self.pid and not self.failed:
             # It was killed before it could tell the start.
-            self.began(self.supervisor)
+            self.began(self.supervisor.pid)
         if self.pid and not self.result:
             self.agent.kill_orphans()
             self.result = [signal.SIGKILL, 0, 0]
@@ -198,9 +171,9 @@ class Process:
             self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
         else:
             try:
-                os.write(self.control_fd, b"K")
+                self.supervisor.ask_to_kill()
             except BrokenPipeError:
-                # The supervisor ended at this very moment, because nothing was left below it.
+                # A program of the same id killed the supervisor at this very moment.
                 self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
 
     def count(self, size):

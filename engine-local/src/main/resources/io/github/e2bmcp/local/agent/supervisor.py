@@ -1,9 +1,10 @@
-"""A small process between the agent and one program that it started.
+"""A small process between the agent and one program at a time.
 
 Everything the program starts, double-forked daemons included, stays below it, because it is a
 subreaper, or in the program's group where there is none; so the whole tree can be killed. It tells
 the agent in lines on its status pipe:
-"started PID", "failed CODE MESSAGE", "exit STATUS CPU_MICROSECONDS MAXRSS_KB", "killed", "stuck".
+"started PID", "failed CODE MESSAGE", "exit STATUS CPU_MICROSECONDS MAXRSS_KB", "killed", "stuck",
+and "gone" once nothing of the program is left: then it waits for the next one.
 On its control pipe K asks for the end of the tree; end of file is the agent's death.
 """
 import errno
@@ -12,17 +13,23 @@ import os
 import resource
 import select
 import signal
+import socket
 import struct
 import termios
 import time
 
 import descend
 import groups
+import wire
 
 KILL_DEADLINE = 6.0
 
 # How often a group is looked at whose last member is no child of its supervisor, in milliseconds.
 LOOK = 100
+
+
+LARGEST = 65536  # a program with more arguments and environment than this gets a supervisor of its own
+DESCRIPTORS = struct.Struct("3i")
 
 
 class Program:
@@ -38,25 +45,60 @@ class Program:
         self.open_files = open_files
         self.group = group
 
+    def send(self, line):
+        """False where it is too large, or nobody is there any more."""
+        message = wire.pack(self.directory, *self.ids, int(self.terminal), self.open_files, self.group,
+                            len(self.argv), *self.argv, *(b"%s=%s" % it for it in self.env.items()))
+        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, DESCRIPTORS.pack(*self.stdio))
+        try:
+            return len(message) <= LARGEST and line.sendmsg([message], [rights]) > 0
+        except OSError:
+            return False
 
-def supervise(program, control, status):
-    """Never returns."""
+    @staticmethod
+    def receive(line):
+        """None where none will come."""
+        message, rights, _, _ = line.recvmsg(
+            LARGEST, socket.CMSG_SPACE(DESCRIPTORS.size), socket.MSG_CMSG_CLOEXEC)
+        if not message:
+            return None
+        directory, uid, gid, terminal, open_files, group, count, *rest = wire.unpack(message)
+        arguments = int(count)
+        return Program(
+            rest[:arguments], dict(it.split(b"=", 1) for it in rest[arguments:]),
+            os.fsdecode(directory), (int(uid), int(gid)), DESCRIPTORS.unpack(rights[0][2]),
+            terminal == b"1", int(open_files), group.decode())
+
+
+def serve(program, line, control, status):
+    """A supervisor's whole life."""
     try:
-        descend.close_all_but([*program.stdio, control, status])
+        descend.close_all_but([*program.stdio, line.fileno(), control, status])
         descend.default_signals()
         descend.prctl(descend.PR_SET_CHILD_SUBREAPER, 1)
+        os.set_blocking(control, False)
         wake, woken = os.pipe()
         os.set_blocking(woken, False)
         os.set_blocking(wake, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+        while program:
+            supervise(program, control, status, wake)
+            os.write(status, b"gone\n")
+            program = Program.receive(line)
+            drain(control)  # what came too late for the program before
+    finally:
+        os._exit(0)
+
+
+def supervise(program, control, status, wake):
+    try:
         main = start(program, status)
         if main:
             watch(program, main, control, status, wake)
     finally:
         if program.group:
             groups.remove(program.group)
-        os._exit(0)
 
 
 def start(program, status):
@@ -121,21 +163,21 @@ def watch(program, main, control, status, wake):
     poll.register(control, select.POLLIN)
     poll.register(wake, select.POLLIN)
     while True:
-        if not reap(main, status) and not descendants(program):
+        if not reap(main, status) and not (program.group and descendants(program)):
             return
         for fd, _ in poll.poll(LOOK if program.group else None):
             if fd == control:
                 asked = os.read(control, 16)
                 os.write(status, b"killed\n" if kill_tree(program, main, status) else b"stuck\n")
                 if not asked:
-                    return
+                    os._exit(0)
             else:
                 drain(wake)
 
 
-def drain(wake):
+def drain(fd):
     try:
-        os.read(wake, 512)
+        os.read(fd, 512)
     except BlockingIOError:
         pass
 
