@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.oci.StateDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.wire.Channel;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.PtySize;

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.oci.StateDirectory;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.Snapshot;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.cgroup.Delegation;
 import io.github.e2bmcp.local.cgroup.Meter;
+import io.github.e2bmcp.local.oci.OciRuntime;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.IsolationLayer.State;
 import io.github.e2bmcp.sandbox.Limits;
@@ -49,7 +50,7 @@ final class Layers {
     layers.namespaces();
     layers.privileges();
     layers.system();
-    layers.limits(sandbox.meter(), sandbox.spec().limits());
+    layers.limits(sandbox.container().meter(), sandbox.spec().limits());
     layers.freezer(sandbox);
     return List.copyOf(layers.layers);
   }
@@ -242,7 +243,7 @@ final class Layers {
   }
 
   private void freezer(LiveSandbox sandbox) {
-    boolean works = sandbox.canFreeze();
+    boolean works = sandbox.container().canFreeze();
     if (works) {
       add("freezer", State.ENFORCED, "stopped and continued a sandbox", "");
     } else {

@@ -1,32 +1,30 @@
 package io.github.e2bmcp.local;
 
-import io.github.e2bmcp.local.cgroup.Meter;
+import io.github.e2bmcp.local.oci.Launcher;
+import io.github.e2bmcp.local.oci.OciLauncher;
+import io.github.e2bmcp.local.wire.AgentConnection;
+import io.github.e2bmcp.local.wire.Waiting;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
 import io.github.e2bmcp.sandbox.SandboxSpec;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sandbox that has not ended: its container, the connection to its agent, its life span. While
- * its memory lies on disk it has no container.
+ * A sandbox that has not ended: its {@link Container}, the connection to its agent, its life span.
  */
 final class LiveSandbox {
 
   private static final Duration HELLO_DEADLINE = Duration.ofSeconds(15);
-  private static final Duration REST_DEADLINE = Duration.ofSeconds(10);
 
   /** An honest agent takes every frame at once, since credits bound what it must hold. */
   private static final long WRITE_PATIENCE = TimeUnit.SECONDS.toNanos(15);
@@ -49,21 +47,9 @@ final class LiveSandbox {
     default void waking(LiveSandbox sandbox) {}
   }
 
-  private enum State {
-    RUNNING,
-    /** Stopped, with its memory in memory. */
-    FROZEN,
-    /** On disk. */
-    ASLEEP
-  }
-
   private final String id;
   private final SandboxSpec spec;
-
-  /** The template of its root file system; the spec's may be a snapshot. */
-  private final String root;
-
-  private final Launcher launcher;
+  private final Container container;
   private final AgentConnection connection;
   private final ProcessTable processes;
   private final Instant createdAt;
@@ -71,42 +57,29 @@ final class LiveSandbox {
   private final AtomicReference<@Nullable EndedBy> ending = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** Held while it changes from one state to another. */
-  private final ReentrantLock changing = new ReentrantLock();
-
-  private volatile Launcher.@Nullable Launched launched;
-  private volatile @Nullable KeptPlace bed;
   private volatile Instant expiresAt;
-  private volatile Instant pausedAt = Instant.EPOCH;
-  private volatile State state;
 
   /** A new one. */
   private LiveSandbox(
       String id, SandboxSpec spec, Launcher launcher, Launcher.Launched launched, Owner owner) {
     this.id = id;
     this.spec = spec;
-    this.root = spec.template();
-    this.launcher = launcher;
-    this.launched = launched;
     this.owner = owner;
     this.createdAt = Instant.now();
     this.expiresAt = createdAt.plus(spec.timeToLive());
-    this.state = State.RUNNING;
+    this.container = Container.running(launcher, this, launched);
     this.connection = new AgentConnection(id, launched.toAgent(), why -> lost());
     this.processes = new ProcessTable(this);
   }
 
   /** One that was kept. */
-  private LiveSandbox(Launcher launcher, KeptSandbox kept, Owner owner) {
+  private LiveSandbox(Launcher launcher, KeptSandbox kept, @Nullable KeptPlace bed, Owner owner) {
     this.id = kept.id();
     this.spec = kept.spec();
-    this.root = kept.root();
-    this.launcher = launcher;
     this.owner = owner;
     this.createdAt = kept.createdAt();
-    this.pausedAt = kept.keptAt();
-    this.expiresAt = pausedAt.plus(kept.left());
-    this.state = State.ASLEEP;
+    this.container = Container.asleep(launcher, this, kept, bed);
+    this.expiresAt = container.pausedAt().plus(kept.left());
     this.connection = AgentConnection.resting(id, kept.lastChannel(), why -> lost());
     this.processes = new ProcessTable(this);
     processes.adopt(kept.processes());
@@ -135,17 +108,13 @@ final class LiveSandbox {
 
   /** One that was paused to disk, as it is. */
   static LiveSandbox asleep(Launcher launcher, KeptSandbox kept, KeptPlace bed, Owner owner) {
-    LiveSandbox sandbox = new LiveSandbox(launcher, kept, owner);
-    sandbox.bed = bed;
-    return sandbox;
+    return new LiveSandbox(launcher, kept, bed, owner);
   }
 
   /** A new one that goes on from the memory of another. */
   static LiveSandbox copy(Launcher launcher, KeptSandbox kept, Path memory, Owner owner) {
-    LiveSandbox sandbox = new LiveSandbox(launcher, kept, owner);
-    sandbox.pausedAt = Instant.now();
-    sandbox.expiresAt = sandbox.pausedAt.plus(kept.left());
-    sandbox.goOnOrEnd(memory);
+    LiveSandbox sandbox = new LiveSandbox(launcher, kept, null, owner);
+    sandbox.container.goOnOrEnd(memory);
     return sandbox;
   }
 
@@ -157,17 +126,20 @@ final class LiveSandbox {
     return spec;
   }
 
+  Owner owner() {
+    return owner;
+  }
+
+  Container container() {
+    return container;
+  }
+
   AgentConnection connection() {
     return connection;
   }
 
   ProcessTable processes() {
     return processes;
-  }
-
-  Meter meter() {
-    Launcher.Launched running = launched;
-    return running == null ? Meter.NONE : running.meter();
   }
 
   SandboxInfo info() {
@@ -177,13 +149,19 @@ final class LiveSandbox {
         spec.template(),
         isPaused() ? SandboxInfo.State.PAUSED : SandboxInfo.State.RUNNING,
         createdAt,
-        isAsleep() ? pausedAt.plus(KeptSandboxes.LONGEST) : expiresAt,
+        isAsleep() ? container.keptUntil() : expiresAt,
         spec.metadata(),
         spec.limits());
   }
 
   void expireAt(Instant when) {
     expiresAt = when;
+  }
+
+  /** The time that it slept does not count. */
+  void slept(Duration time) {
+    processes.paused(time);
+    expiresAt = expiresAt.plus(time);
   }
 
   void requireAlive() {
@@ -204,11 +182,11 @@ final class LiveSandbox {
   }
 
   boolean isPaused() {
-    return state != State.RUNNING;
+    return container.state() != Container.State.RUNNING;
   }
 
   boolean isAsleep() {
-    return state == State.ASLEEP;
+    return container.state() == Container.State.ASLEEP;
   }
 
   /** Why it ended or is ending; null while it lives. */
@@ -216,107 +194,13 @@ final class LiveSandbox {
     return ending.get();
   }
 
-  /** Pauses: to disk where this works here, else by stopping all processes. Idempotent. */
-  void pause(KeptSandboxes kept) {
-    change(() -> {
-      if (isPaused()) {
-        return;
-      }
-      if (launcher.keepsMemory()) {
-        bed = fallAsleep(kept.place(id));
-      } else {
-        freeze(true);
-      }
-    });
-  }
-
-  /** Idempotent. */
-  void resume() {
-    change(() -> {
-      if (state == State.FROZEN) {
-        freeze(false);
-      } else if (state == State.ASLEEP) {
-        wake();
-      }
-    });
-  }
-
   /**
-   * Writes it to a folder as it is now and lets it go on.
+   * What another server must know to let it go on.
    *
-   * @param labels of the snapshot
+   * @param root the template of its root file system
+   * @param labels of a snapshot
    */
-  void snapshot(Path folder, Map<String, String> labels) {
-    change(() -> {
-      if (!launcher.keepsMemory()) {
-        throw new SandboxException.Unsupported(
-            "This sandbox's runtime cannot write memory to disk; gVisor can:"
-                + " SANDBOX_RUNTIME=runsc");
-      }
-      KeptPlace there = bed;
-      if (isAsleep() && there != null) {
-        copy(there.folder(), folder, labels);
-      } else {
-        requireRunning();
-        writeTo(folder, labels);
-        goOnOrEnd(folder);
-      }
-    });
-  }
-
-  private void change(Runnable work) {
-    changing.lock();
-    try {
-      requireAlive();
-      work.run();
-    } finally {
-      changing.unlock();
-    }
-  }
-
-  private void freeze(boolean wanted) {
-    Launcher.Launched running = launched;
-    if (running == null || !running.freeze(wanted)) {
-      throw new SandboxException.Unsupported(
-          "This machine gives the sandbox no freezer, so it cannot be paused.");
-    }
-    state = wanted ? State.FROZEN : State.RUNNING;
-  }
-
-  private KeptPlace fallAsleep(KeptPlace place) {
-    try {
-      writeTo(place.folder(), Map.of());
-    } catch (RuntimeException e) {
-      place.remove();
-      throw e;
-    }
-    owner.asleep(this);
-    return place;
-  }
-
-  /** Afterwards it is asleep; when that fails it goes on, or has ended with its container. */
-  private void writeTo(Path folder, Map<String, String> labels) {
-    Launcher.Launched running = launched;
-    connection.rest(REST_DEADLINE);
-    try {
-      KeptSandbox kept = describe(labels);
-      connection.leaveStreams();
-      Objects.requireNonNull(running).keep(folder);
-      kept.write(folder);
-    } catch (IOException | RuntimeException e) {
-      end(EndedBy.KILLED);
-      throw e instanceof SandboxException known
-          ? known
-          : new SandboxException.EngineUnavailable(
-              "Sandbox " + id + " could not be written to disk, and was ended: " + e.getMessage(),
-              e);
-    }
-    launched = null;
-    pausedAt = Instant.now();
-    state = State.ASLEEP;
-  }
-
-  private KeptSandbox describe(Map<String, String> labels) {
+  KeptSandbox keep(String root, Map<String, String> labels) {
     Instant now = Instant.now();
     List<RunningProcess.Kept> kept = processes.keep();
     Set<Integer> others = connection.numbers();
@@ -334,84 +218,17 @@ final class LiveSandbox {
         labels);
   }
 
-  private void copy(Path from, Path to, Map<String, String> labels) {
-    try {
-      KeptSandbox kept = KeptSandbox.read(from);
-      KeptSandboxes.copyMemory(from, to);
-      kept.labelled(labels).write(to);
-    } catch (IOException e) {
-      throw new SandboxException.EngineUnavailable(
-          "The snapshot could not be written: " + e.getMessage(), e);
-    }
-  }
-
-  private void wake() {
-    KeptPlace from = Objects.requireNonNull(bed);
-    owner.waking(this);
-    try {
-      goOnFrom(from.folder());
-    } catch (RuntimeException e) {
-      if (isAlive()) {
-        owner.asleep(this);
-      }
-      throw e;
-    }
-    bed = null;
-    from.remove();
-  }
-
-  /** What cannot go on has nowhere to sleep either. */
-  private void goOnOrEnd(Path memory) {
-    try {
-      goOnFrom(memory);
-    } catch (RuntimeException e) {
-      end(EndedBy.KILLED);
-      throw e;
-    }
-  }
-
-  private void goOnFrom(Path memory) {
-    Launcher.Launched fresh = launcher.launch(new Launcher.Order(id, root, spec.limits(), memory));
-    launched = fresh;
-    Duration slept = Duration.between(pausedAt, Instant.now());
-    processes.paused(slept);
-    expiresAt = expiresAt.plus(slept);
-    connection.goOn(fresh.fromAgent(), fresh.toAgent());
-    state = State.RUNNING;
-    if (!isAlive()) {
-      fresh.kill();
-    }
-  }
-
-  /** Whether stopping and continuing all processes works, found by doing it. */
-  boolean canFreeze() {
-    Launcher.Launched running = launched;
-    return running != null && running.freeze(true) && running.freeze(false);
-  }
-
   /** Ends what outlived its time or does not listen any more; called now and then. */
   void check() {
-    Instant now = Instant.now();
-    switch (state) {
-      case ASLEEP -> {
-        if (now.isAfter(pausedAt.plus(KeptSandboxes.LONGEST))) {
-          end(EndedBy.TIMEOUT);
-        }
-      }
-      case FROZEN -> {
-        if (now.isAfter(expiresAt)) {
-          end(EndedBy.TIMEOUT);
-        }
-      }
-      case RUNNING -> {
-        if (now.isAfter(expiresAt)) {
-          end(EndedBy.TIMEOUT);
-        } else if (connection.blockedNanos() > WRITE_PATIENCE) {
-          end(EndedBy.KILLED);
-        } else {
-          processes.check();
-        }
-      }
+    Instant until = isAsleep() ? container.keptUntil() : expiresAt;
+    if (Instant.now().isAfter(until)) {
+      end(EndedBy.TIMEOUT);
+    } else if (isPaused()) {
+      return;
+    } else if (connection.blockedNanos() > WRITE_PATIENCE) {
+      end(EndedBy.KILLED);
+    } else {
+      processes.check();
     }
   }
 
@@ -424,14 +241,9 @@ final class LiveSandbox {
 
   /** Lets go of one that is asleep: any server may resume it from now on. */
   void leaveAsleep() {
-    KeptPlace place = bed;
-    if (place != null && ending.compareAndSet(null, EndedBy.KILLED)) {
+    if (isAsleep() && ending.compareAndSet(null, EndedBy.KILLED)) {
       connection.lose("its server has ended");
-      try {
-        place.close();
-      } catch (IOException e) {
-        // The lock ends with this process at the latest.
-      }
+      container.leave();
       ended.countDown();
     }
   }
@@ -444,14 +256,7 @@ final class LiveSandbox {
     }
     try {
       connection.lose("it was ended");
-      Launcher.Launched running = launched;
-      if (running != null) {
-        running.kill();
-      }
-      KeptPlace place = bed;
-      if (place != null) {
-        place.remove();
-      }
+      container.remove();
     } finally {
       ended.countDown();
       owner.ended(this);

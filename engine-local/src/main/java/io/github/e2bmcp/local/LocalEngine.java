@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.oci.OciLauncher;
+import io.github.e2bmcp.local.oci.StateDirectory;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.Page;
@@ -150,7 +152,7 @@ public final class LocalEngine implements SandboxEngine {
   @Override
   public Sandbox connect(String sandboxId) {
     LiveSandbox live = living(sandboxId);
-    live.resume();
+    live.container().resume();
     return new LocalSandbox(live, kept);
   }
 
@@ -195,7 +197,7 @@ public final class LocalEngine implements SandboxEngine {
     String id = newId("snap-");
     Path folder = kept.newSnapshot(id);
     try {
-      live.snapshot(folder, metadata);
+      live.container().snapshot(folder, metadata);
       return kept.describe(folder);
     } catch (RuntimeException e) {
       kept.discard(folder);

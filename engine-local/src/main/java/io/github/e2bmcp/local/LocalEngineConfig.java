@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.oci.IdRange;
+import io.github.e2bmcp.local.oci.RootSkeleton;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.wire.Frame;
+import io.github.e2bmcp.local.wire.Waiting;
 import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessExit;
 import io.github.e2bmcp.sandbox.PtySize;

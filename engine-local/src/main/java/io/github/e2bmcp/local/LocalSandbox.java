@@ -1,6 +1,13 @@
 package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.cgroup.Meter;
+import io.github.e2bmcp.local.io.LocalFiles;
+import io.github.e2bmcp.local.io.LocalListener;
+import io.github.e2bmcp.local.io.LocalStream;
+import io.github.e2bmcp.local.wire.Channel;
+import io.github.e2bmcp.local.wire.Fields;
+import io.github.e2bmcp.local.wire.Mailbox;
+import io.github.e2bmcp.local.wire.Requests;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.Metrics;
 import io.github.e2bmcp.sandbox.ProcessInfo;
@@ -70,7 +77,7 @@ final class LocalSandbox implements Sandbox {
   public Metrics metrics() {
     live.requireRunning();
     Fields usage = Requests.ask(live.connection(), Fields.of("usage"), "metrics", USAGE_DEADLINE);
-    Meter meter = live.meter();
+    Meter meter = live.container().meter();
     int counted = meter.processes();
     return new Metrics(
         Instant.now(),
@@ -119,12 +126,12 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public void pause() {
-    live.pause(kept);
+    live.container().pause(kept);
   }
 
   @Override
   public void resume() {
-    live.resume();
+    live.container().resume();
   }
 
   @Override

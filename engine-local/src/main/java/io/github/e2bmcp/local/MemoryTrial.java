@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.oci.OciLauncher;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.ProcessEvent;
@@ -24,7 +25,7 @@ final class MemoryTrial {
     SandboxSpec spec = SandboxSpec.standard().withLimits(SMALL);
     LiveSandbox sandbox = LiveSandbox.launch(launcher, id, spec, LiveSandbox.Owner.NOBODY);
     try {
-      return sandbox.meter().memoryLimit() < 0
+      return sandbox.container().meter().memoryLimit() < 0
           || (!exits(sandbox, HOG) && exits(sandbox, "print('well')"));
     } finally {
       sandbox.end(EndedBy.KILLED);

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.oci.IdRange;
+import io.github.e2bmcp.local.oci.OciRuntime;
 import io.github.e2bmcp.sandbox.IsolationLayer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

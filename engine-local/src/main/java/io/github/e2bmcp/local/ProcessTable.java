@@ -1,6 +1,10 @@
 package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.cgroup.Meter;
+import io.github.e2bmcp.local.io.Paths;
+import io.github.e2bmcp.local.wire.AgentConnection;
+import io.github.e2bmcp.local.wire.Channel;
+import io.github.e2bmcp.local.wire.Fields;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.ProcessInfo;
 import io.github.e2bmcp.sandbox.ProcessSelector;
@@ -39,7 +43,7 @@ final class ProcessTable implements RunningProcess.Owner {
   LocalProcess start(ProcessSpec spec) {
     RunningProcess process = new RunningProcess(this, spec);
     Fields request = request(spec);
-    Meter meter = sandbox.meter();
+    Meter meter = sandbox.container().meter();
     running.put(process, new Before(meter.memoryKills(), meter.refusedForks()));
     try {
       sandbox.connection().open(request, process);
@@ -201,7 +205,7 @@ final class ProcessTable implements RunningProcess.Owner {
     if (before == null) {
       return otherwise;
     }
-    Meter meter = sandbox.meter();
+    Meter meter = sandbox.container().meter();
     if (meter.memoryKills() > before.memoryKills()) {
       return EndedBy.OUT_OF_MEMORY;
     }

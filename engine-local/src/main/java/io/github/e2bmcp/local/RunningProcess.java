@@ -1,5 +1,13 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.io.Paths;
+import io.github.e2bmcp.local.wire.Channel;
+import io.github.e2bmcp.local.wire.Fields;
+import io.github.e2bmcp.local.wire.Frame;
+import io.github.e2bmcp.local.wire.ProtocolViolation;
+import io.github.e2bmcp.local.wire.Receiver;
+import io.github.e2bmcp.local.wire.Refusals;
+import io.github.e2bmcp.local.wire.Waiting;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.ProcessExit;
 import io.github.e2bmcp.sandbox.ProcessInfo;

@@ -2,6 +2,11 @@ package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
 import io.github.e2bmcp.local.cgroup.Delegation;
+import io.github.e2bmcp.local.oci.Commands;
+import io.github.e2bmcp.local.oci.IdRange;
+import io.github.e2bmcp.local.oci.OciLauncher;
+import io.github.e2bmcp.local.oci.OciRuntime;
+import io.github.e2bmcp.local.oci.StateDirectory;
 import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.EngineReport;

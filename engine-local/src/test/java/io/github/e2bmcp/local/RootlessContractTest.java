@@ -3,6 +3,7 @@ package io.github.e2bmcp.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.e2bmcp.local.oci.IdRange;
 import io.github.e2bmcp.testkit.OrdinaryUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

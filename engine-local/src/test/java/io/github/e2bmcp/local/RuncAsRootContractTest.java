@@ -1,6 +1,7 @@
 package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
+import io.github.e2bmcp.local.oci.IdRange;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.testkit.SandboxContract;
 import org.junit.jupiter.api.Assumptions;

@@ -3,6 +3,7 @@ package io.github.e2bmcp.local;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
+import io.github.e2bmcp.local.oci.IdRange;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.testkit.SandboxContract;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.e2bmcp.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.local.LocalEngineConfig.RuntimeChoice;
+import io.github.e2bmcp.local.oci.IdRange;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxSpec;
