@@ -134,11 +134,10 @@ final class Seccomp {
     for (long personality : PERSONALITIES) {
       refuse(List.of("personality"), argument(0, "SCMP_CMP_EQ", personality, 0));
     }
-    // Another's limits are nobody's to set: where there is but one id, the agent's own could be set too.
+    // Another's limits are nobody's to set: where there is but one id, the agent's own could be set
+    // too.
     refuse(
-        List.of("prlimit64"),
-        argument(0, "SCMP_CMP_NE", 0, 0),
-        argument(2, "SCMP_CMP_NE", 0, 0));
+        List.of("prlimit64"), argument(0, "SCMP_CMP_NE", 0, 0), argument(2, "SCMP_CMP_NE", 0, 0));
     refuse(List.of("seccomp"), argument(1, "SCMP_CMP_MASKED_EQ", LISTENER_FLAG, LISTENER_FLAG));
     sockets();
     ObjectNode profile = json.objectNode();
