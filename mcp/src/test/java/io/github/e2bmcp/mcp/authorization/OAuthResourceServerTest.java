@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,9 @@ class OAuthResourceServerTest {
   private HttpServer issuer;
   private String issuerUri;
   private volatile List<ECKey> keys;
+  private volatile String padding = "";
+  private volatile int status = 200;
+  private final AtomicInteger fetches = new AtomicInteger();
   private HttpFixture fixture;
 
   @BeforeEach
@@ -51,12 +55,10 @@ class OAuthResourceServerTest {
     issuer.createContext(
         "/keys",
         exchange -> {
-          byte[] set =
-              new JWKSet(List.copyOf(keys))
-                  .toPublicJWKSet()
-                  .toString()
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, set.length);
+          fetches.incrementAndGet();
+          String honest = new JWKSet(List.copyOf(keys)).toPublicJWKSet().toString();
+          byte[] set = (honest + padding).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, set.length);
           exchange.getResponseBody().write(set);
           exchange.close();
         });
@@ -98,13 +100,7 @@ class OAuthResourceServerTest {
   }
 
   private static String signed(ECKey key, JWTClaimsSet claims) throws Exception {
-    SignedJWT token =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .keyID(key.getKeyID())
-                .type(new JOSEObjectType("at+jwt"))
-                .build(),
-            claims);
+    SignedJWT token = new SignedJWT(header(key.getKeyID()).build(), claims);
     token.sign(new ECDSASigner(key));
     return token.serialize();
   }
@@ -166,6 +162,89 @@ class OAuthResourceServerTest {
     assertRefused("nonsense");
     String honest = token(claims -> claims);
     assertRefused(honest.substring(0, honest.length() - 4) + "AAAA");
+  }
+
+  /** Keys come from the one place that the operator named, whatever a token says. */
+  @Test
+  void takesNoKeyThatATokenBringsOrPointsTo() throws Exception {
+    ECKey own = key("one");
+    URI elsewhere = URI.create(issuerUri + "/attacker");
+    AtomicInteger visits = new AtomicInteger();
+    issuer.createContext("/attacker", exchange -> visits.incrementAndGet());
+    assertRefused(signed(own, header("one").jwk(own.toPublicJWK()).build()));
+    assertRefused(signed(own, header("one").jwkURL(elsewhere).build()));
+    assertRefused(signed(own, header("one").x509CertURL(elsewhere).build()));
+    for (String kid :
+        List.of(
+            "../../../../dev/null", "/keys", issuerUri + "/attacker", "' OR 1=1 --", "\0", "")) {
+      assertRefused(signed(own, header(kid).build()));
+    }
+    assertRefused(signed(own, new JWSHeader.Builder(JWSAlgorithm.ES256).build()));
+    assertThat(visits).hasValue(0);
+    assertThat(callGuarded(token(claims -> claims)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void unknownKeysMakeNoStormOfQuestionsToTheIssuer() throws Exception {
+    assertThat(callGuarded(token(claims -> claims)).statusCode()).isEqualTo(200);
+    ECKey own = key("one");
+    for (int i = 0; i < 50; i++) {
+      assertRefused(signed(own, header("unknown-" + i).build()));
+    }
+    assertThat(fetches.get()).isLessThan(5);
+  }
+
+  @Test
+  void withoutTheIssuersKeysNobodyEntersAndEveryoneIsToldToComeAgain() throws Exception {
+    String honest = token(claims -> claims);
+    status = 500;
+    assertToldToComeAgain(honest);
+    status = 200;
+    padding = " ".repeat(1 << 20); // more than any issuer has
+    assertToldToComeAgain(honest);
+  }
+
+  @Test
+  void anIssuerThatCannotBeReachedIsNoWayIn() throws Exception {
+    String honest = token(claims -> claims);
+    issuer.stop(0);
+    assertToldToComeAgain(honest);
+  }
+
+  private void assertToldToComeAgain(String token) throws Exception {
+    HttpResponse<String> response = callGuarded(token);
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    assertThat(response.body()).doesNotContain(token, "Exception", "/keys");
+  }
+
+  @Test
+  void takesATokenFromItsHeaderAloneAndOnlyOne() throws Exception {
+    String honest = token(claims -> claims);
+    URI asked = URI.create(fixture.uri() + "?access_token=" + honest);
+    HttpRequest.Builder call = fixture.call(1, "guarded", "{}");
+    assertThat(fixture.send(call.copy().uri(asked)).statusCode()).isEqualTo(401);
+    assertThat(fixture.send(call.copy().header("Cookie", "access_token=" + honest)).statusCode())
+        .isEqualTo(401);
+    assertThat(fixture.send(call.copy().header("Authorization", "Basic " + honest)).statusCode())
+        .isEqualTo(401);
+    HttpRequest.Builder twice =
+        call.copy()
+            .header("Authorization", "Bearer " + honest)
+            .header("Authorization", "Bearer " + honest);
+    assertThat(fixture.send(twice).statusCode()).isEqualTo(401);
+    assertThat(fixture.send(call.copy().header("Authorization", "bearer " + honest)).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static JWSHeader.Builder header(String kid) {
+    return new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid).type(new JOSEObjectType("at+jwt"));
+  }
+
+  private String signed(ECKey key, JWSHeader header) throws Exception {
+    SignedJWT token = new SignedJWT(header, claims(claims -> claims));
+    token.sign(new ECDSASigner(key));
+    return token.serialize();
   }
 
   private void assertRefused(String token) throws Exception {
