@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,11 +28,18 @@ public final class HttpService implements AutoCloseable {
 
   /** Starts it with more arguments and waits until it says its address. */
   public static HttpService start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  /** Starts it with more environment and arguments and waits until it says its address. */
+  public static HttpService start(Map<String, String> environment, String... arguments)
+      throws IOException {
     Product.build();
     Path errors = Files.createTempFile("http", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(Product.launcher().toString(), "http", "--port", "0");
     builder.command().addAll(List.of(arguments));
+    builder.environment().putAll(environment);
     Process process = builder.redirectError(errors.toFile()).start();
     Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
     while (process.isAlive() && Instant.now().isBefore(deadline)) {

@@ -37,7 +37,7 @@ public final class CallFlow {
   /** Carries out one call. Interruption cancels it; the reply is then of no use. */
   public Reply call(Tool tool, Request request) {
     long started = System.nanoTime();
-    Outcome outcome = outcome(tool, request);
+    Outcome outcome = outcome(tool, request.withMessages(presentation::clean));
     Duration wall = Duration.ofNanos(System.nanoTime() - started);
     Reply reply =
         presentation.present(

@@ -94,19 +94,14 @@ final class CodeTool {
         limits.outputLimitBytes());
   }
 
-  /** Tells a waiting client the last line printed, so that a long run is seen to go on. */
+  /** Tells a waiting client the last whole line printed, so that a long run is seen to go on. */
   private static OutputListener progress(Request.Progress progress) {
     AtomicLong seen = new AtomicLong();
+    LastLine line = new LastLine();
     return output -> {
       if (output instanceof Output.Text text) {
-        progress.report((double) seen.addAndGet(text.text().length()), 0, lastLine(text.text()));
+        progress.report((double) seen.addAndGet(text.text().length()), 0, line.after(text.text()));
       }
     };
-  }
-
-  private static String lastLine(String text) {
-    String stripped = text.stripTrailing();
-    String line = stripped.substring(stripped.lastIndexOf('\n') + 1);
-    return line.length() > 200 ? line.substring(0, 200) : line;
   }
 }

@@ -22,6 +22,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Makes an answer fit to be seen: output cleaned, masked and shortened, the whole of it kept in the
@@ -51,6 +52,7 @@ public final class Presentation {
     for (Part part : answer.parts()) {
       parts.add(clean(part, session, notes));
     }
+    JsonNode structured = answer.structured();
     Usage used = answer.usage();
     Usage usage = new Usage(wall, used.cpu(), used.peakMemoryBytes());
     String last = lastWords(answer, session, usage, leaseNote, notes);
@@ -59,7 +61,7 @@ public final class Presentation {
     }
     return new Reply(
         parts,
-        answer.structured(),
+        structured == null ? null : StructuredText.map(structured, this::clean),
         answer.failed(),
         session == null ? "" : session.id(),
         answer.endedBy().wireName(),
@@ -71,6 +73,11 @@ public final class Presentation {
     Limits limits = sessions.limits().sandbox();
     return "memory=%d cpus=%s processes=%d disk=%d"
         .formatted(limits.memoryBytes(), limits.cpus(), limits.processes(), limits.diskBytes());
+  }
+
+  /** A text that did not come from the server itself, as it may be seen. */
+  String clean(String text) {
+    return pipeline.clean(text);
   }
 
   private Part clean(Part part, @Nullable Session session, CallNotes notes) {

@@ -2,6 +2,7 @@ package io.github.e2bmcp.server.tool;
 
 import io.github.e2bmcp.server.session.Owner;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +29,13 @@ public record Request(JsonNode arguments, Owner owner, Progress progress, CallNo
      * @param total 0 where unknown
      */
     void report(double done, double total, String message);
+  }
+
+  /** The same, with every report's message changed on its way. */
+  Request withMessages(UnaryOperator<String> change) {
+    Progress changed =
+        (done, total, message) -> progress.report(done, total, change.apply(message));
+    return new Request(arguments, owner, changed, notes);
   }
 
   /** A text argument; empty when absent. */
