@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,12 @@ final class CanaryTest {
       said.add(client.get("/health").body());
       said.add(client.get("/ready").body());
       said.add(
-          client.call("execute_python", "code", printing(CANARIES.get("SOMETHING"))).body());
+          client
+              .call(
+                  "execute_python",
+                  "code",
+                  printing(Objects.requireNonNull(CANARIES.get("SOMETHING"))))
+              .body());
       said.add(service.said());
     }
     said.add(doctor(environment));
