@@ -9,14 +9,17 @@ import io.github.e2bmcp.gateway.network.Outside;
 import io.github.e2bmcp.gateway.port.PortRoutes;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
+import io.github.e2bmcp.gateway.sandboxes.SandboxMaker;
 import io.github.e2bmcp.gateway.wire.Answers;
 import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
 import io.github.e2bmcp.packages.gateway.RegistryGateway;
+import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +46,29 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
    * A gateway whose sandboxes reach package registries through another one.
    *
    * @param registries asked for when the first process runs
+   * @param furnish puts into each new sandbox what all have; a failure of it fails the request
    */
   public E2bGateway(
       Supplier<SandboxEngine> engine,
       GatewayOptions options,
-      Supplier<RegistryGateway> registries) {
-    this(engine, options, new Outside(EgressProxy.standard(), registries));
+      Supplier<RegistryGateway> registries,
+      Consumer<Sandbox> furnish) {
+    this(engine, options, new Outside(EgressProxy.standard(), registries), furnish);
   }
 
   /** A gateway with a proxy of the caller's, which it ends. */
   E2bGateway(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
-    sandboxes = new LiveSandboxes(engine, options, outside);
+    this(engine, options, outside, sandbox -> {});
+  }
+
+  private E2bGateway(
+      Supplier<SandboxEngine> engine,
+      GatewayOptions options,
+      Outside outside,
+      Consumer<Sandbox> furnish) {
+    sandboxes =
+        new LiveSandboxes(
+            new SandboxMaker(engine, options, outside, furnish), engine, options, outside);
     control = new ControlPlane(engine, sandboxes, options);
   }
 

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,39 @@ class NetworkTest {
     try (HttpClient plain = HttpClient.newHttpClient()) {
       assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(403);
+    }
+    sandbox.kill();
+  }
+
+  @Test
+  void programsSeeTheHostThatWasAskedFor() throws Exception {
+    NetworkRules rules =
+        new NetworkRules(
+            List.of(), List.of(), Map.of(), null, null, "masked.example:${PORT}", List.of());
+    E2bSandbox sandbox = client.create(NewSandbox.of("base").withNetwork(rules));
+    String program =
+        """
+        import http.server
+        class Echo(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(self.headers["Host"].encode())
+        server = http.server.HTTPServer(("127.0.0.1", 8080), Echo)
+        print("ready", flush=True)
+        server.serve_forever()
+        """;
+    sandbox.files().write("echo.py", program);
+    sandbox.commands().start("python3 echo.py", CommandOptions.standard());
+    sandbox.commands().run("until curl -s -o /dev/null 127.0.0.1:8080; do sleep 0.05; done");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.url()))
+            .header("E2b-Sandbox-Id", sandbox.id())
+            .header("E2b-Sandbox-Port", "8080")
+            .build();
+    try (HttpClient plain = HttpClient.newHttpClient()) {
+      assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .isEqualTo("masked.example:8080");
     }
     sandbox.kill();
   }

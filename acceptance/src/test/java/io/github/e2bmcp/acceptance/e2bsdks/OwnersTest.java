@@ -9,6 +9,7 @@ import io.github.e2bmcp.e2b.CommandOptions;
 import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bConfig;
 import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.error.E2bException;
 import java.net.Socket;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,28 @@ final class OwnersTest {
       HttpRequest program =
           HttpRequest.newBuilder(URI.create(service.origin() + "/sandboxes")).build();
       assertThat(client.send(program, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void sandboxesHaveTheOperatorsTemplatesAndPackages() throws Exception {
+    try (HttpService service =
+            HttpService.start(
+                "--e2b-api", "--sandbox-templates", "data=/", "--sandbox-packages", "tabulate");
+        E2b client = client(service, "e2b_00")) {
+      E2bSandbox sandbox = client.create(NewSandbox.of("data"));
+      assertThat(sandbox.info().templateId()).isEqualTo("data");
+      assertThat(
+              sandbox
+                  .commands()
+                  .run("python3 -c 'import tabulate; print(tabulate.__file__)'")
+                  .stdout())
+          .startsWith("/opt/packages/");
+      assertThatThrownBy(() -> client.create(NewSandbox.of("other")))
+          .hasMessageContaining("'other' not found")
+          .hasMessageContaining("data");
+      client.sandboxes().setTimeout(sandbox.id(), Duration.ZERO);
+      sandbox.kill();
     }
   }
 

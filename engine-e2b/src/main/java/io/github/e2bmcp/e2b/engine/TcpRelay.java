@@ -31,7 +31,7 @@ final class TcpRelay implements SandboxStream {
 
   private static final String PROGRAM =
       """
-      import os, socket, sys, threading
+      import os, signal, socket, sys, threading
       def dial(port):
           for host in ("127.0.0.1", "::1"):
               try:
@@ -55,9 +55,13 @@ final class TcpRelay implements SandboxStream {
                   break
               sock.sendall(data)
           sock.shutdown(socket.SHUT_WR)
-      put(b"+")
-      sender = threading.Thread(target=send)
+      sender = threading.Thread(target=send, daemon=True)
       sender.start()
+      def leave(*_):
+          sender.join(5)
+          os._exit(0)
+      signal.signal(signal.SIGTERM, leave)
+      put(b"+")
       try:
           while True:
               data = sock.recv(65536)
@@ -153,13 +157,15 @@ final class TcpRelay implements SandboxStream {
     return output;
   }
 
+  /** As with a socket, what was written before is still sent; nothing more is read. */
   @Override
   public void close() {
     stream.close();
     try {
+      output.close();
       Duration timeout = processes.envd().requestTimeout();
-      processes.signal(Selector.pid(stream.pid()), ProcessService.Signal.SIGKILL, timeout);
-    } catch (E2bException e) {
+      processes.signal(Selector.pid(stream.pid()), ProcessService.Signal.SIGTERM, timeout);
+    } catch (IOException | E2bException e) {
       // It is gone, or the sandbox is.
     }
   }

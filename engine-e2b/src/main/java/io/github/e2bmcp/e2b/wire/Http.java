@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http implements AutoCloseable {
 
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   private final @Nullable ProxySelector proxy;
@@ -43,6 +45,7 @@ public final class Http implements AutoCloseable {
    *
    * @throws E2bException.Timeout when the headers did not come in time
    * @throws E2bException.ConnectionFailed when there is no connection, or it broke
+   * @throws E2bException.Protocol when the server sends it elsewhere
    * @throws E2bException.Cancelled when the thread is interrupted; the request is given up
    */
   public HttpResponse<InputStream> send(HttpRequest.Builder builder, Deadline deadline) {
@@ -55,7 +58,7 @@ public final class Http implements AutoCloseable {
     CompletableFuture<HttpResponse<InputStream>> answer =
         client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     try {
-      return answer.get();
+      return notElsewhere(answer.get(), target);
     } catch (InterruptedException e) {
       giveUp(answer);
       Thread.currentThread().interrupt();
@@ -63,6 +66,18 @@ public final class Http implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failed(target, e.getCause());
     }
+  }
+
+  private static HttpResponse<InputStream> notElsewhere(
+      HttpResponse<InputStream> response, String target) {
+    if (!REDIRECTS.contains(response.statusCode())) {
+      return response;
+    }
+    close(response.body());
+    throw new E2bException.Protocol(
+        "%s is answered with a redirect to %s, which is not followed, because requests carry keys;"
+                .formatted(target, response.headers().firstValue("Location").orElse("nowhere"))
+            + " set the final address in E2B_API_URL or E2B_SANDBOX_URL");
   }
 
   /** The answer may have come at the very moment of the interrupt: then nobody else ends it. */
@@ -122,7 +137,8 @@ public final class Http implements AutoCloseable {
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NORMAL)
+              // Requests carry keys, which must go to no other host.
+              .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(CONNECT_TIMEOUT)
               .executor(executor);
       if (proxy != null) {

@@ -48,8 +48,8 @@ final class CreateRoutes {
     if (template.isEmpty()) {
       throw new Refusal(400, "templateID is required");
     }
-    if (body.path("volumeMounts").size() > 0 || body.path("mcp").isObject()) {
-      throw new Refusal(501, "This server offers no volumes and no MCP gateway inside.");
+    if (body.path("volumeMounts").size() > 0) {
+      throw new Refusal(501, "This server offers no volumes.");
     }
     Duration life = lives.asked(body, "timeout", newest ? 300 : 15);
     SandboxTerms terms =

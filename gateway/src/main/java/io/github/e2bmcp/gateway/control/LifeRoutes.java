@@ -77,7 +77,10 @@ final class LifeRoutes {
   }
 
   void timeout(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
-    live.extend(asked(Json.body(exchange), "timeout", 0));
+    // Zero ends it, or pauses it, now.
+    ObjectNode body = Json.body(exchange);
+    boolean now = body.path("timeout").isIntegralNumber() && body.path("timeout").asLong() == 0;
+    live.extend(now ? Duration.ZERO : asked(body, "timeout", 0));
     Answers.empty(exchange);
   }
 

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param allowOut domains, addresses and ranges that may be reached whatever is denied
  * @param denyOut addresses and ranges that may not
  * @param publicTraffic whether ports inside are open to who knows their address
+ * @param maskedHost the Host header that programs on ports inside see, with {@code ${PORT}} for the
+ *     port; empty for the real one
  * @param policy what follows for the way out
  */
 public record NetworkTerms(
@@ -24,10 +26,10 @@ public record NetworkTerms(
     List<String> allowOut,
     List<String> denyOut,
     boolean publicTraffic,
+    String maskedHost,
     EgressPolicy.Rules policy) {
 
-  private static final List<String> NOT_OFFERED =
-      List.of("egressProxy", "rules", "maskRequestHost");
+  private static final List<String> NOT_OFFERED = List.of("egressProxy", "rules", "httpsPorts");
 
   /**
    * Of a create request.
@@ -40,16 +42,21 @@ public record NetworkTerms(
     if (!publicTraffic && !secure) {
       throw new Refusal(400, "allowPublicTraffic=false needs a secure sandbox");
     }
-    return of(body.path("allow_internet_access").asBoolean(true), network, publicTraffic);
+    String maskedHost = Json.text(network, "maskRequestHost");
+    if (!maskedHost.matches("[A-Za-z0-9.:${}\\[\\]-]{0,255}")) {
+      throw new Refusal(400, "maskRequestHost is no host name");
+    }
+    return of(
+        body.path("allow_internet_access").asBoolean(true), network, publicTraffic, maskedHost);
   }
 
   /** Of a request that replaces the rules of the way out; what it leaves out is as at first. */
   public NetworkTerms replaced(JsonNode body) throws Refusal {
-    return of(body.path("allow_internet_access").asBoolean(true), body, publicTraffic);
+    return of(body.path("allow_internet_access").asBoolean(true), body, publicTraffic, maskedHost);
   }
 
-  private static NetworkTerms of(boolean internet, JsonNode network, boolean publicTraffic)
-      throws Refusal {
+  private static NetworkTerms of(
+      boolean internet, JsonNode network, boolean publicTraffic, String maskedHost) throws Refusal {
     for (String name : NOT_OFFERED) {
       if (network.path(name).size() > 0 || network.path(name).isString()) {
         throw new Refusal(501, "This server does not offer network." + name + ".");
@@ -58,7 +65,12 @@ public record NetworkTerms(
     List<String> allowOut = texts(network, "allowOut");
     List<String> denyOut = texts(network, "denyOut");
     return new NetworkTerms(
-        internet, allowOut, denyOut, publicTraffic, policy(internet, allowOut, denyOut));
+        internet,
+        allowOut,
+        denyOut,
+        publicTraffic,
+        maskedHost,
+        policy(internet, allowOut, denyOut));
   }
 
   private static List<String> texts(JsonNode network, String member) {
@@ -110,11 +122,17 @@ public record NetworkTerms(
   /** Of a sandbox that was paused: what {@link #kept} told. */
   public static NetworkTerms ofKept(JsonNode kept) throws Refusal {
     boolean publicTraffic = kept.path("allowPublicTraffic").asBoolean(true);
-    return of(kept.path("internet").asBoolean(false), kept, publicTraffic);
+    String maskedHost = Json.text(kept, "maskRequestHost");
+    return of(kept.path("internet").asBoolean(false), kept, publicTraffic, maskedHost);
   }
 
   public ObjectNode kept() {
     return message().put("internet", internet);
+  }
+
+  /** The Host header that a program on this port sees. */
+  public String host(int port, String real) {
+    return maskedHost.isEmpty() ? real : maskedHost.replace("${PORT}", Integer.toString(port));
   }
 
   /** As clients are told. */
@@ -122,6 +140,9 @@ public record NetworkTerms(
     ObjectNode node = Json.object().put("allowPublicTraffic", publicTraffic);
     allowOut.forEach(node.putArray("allowOut")::add);
     denyOut.forEach(node.putArray("denyOut")::add);
+    if (!maskedHost.isEmpty()) {
+      node.put("maskRequestHost", maskedHost);
+    }
     return node;
   }
 }

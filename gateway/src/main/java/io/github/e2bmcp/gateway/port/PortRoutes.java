@@ -42,7 +42,7 @@ public final class PortRoutes {
   public static void handle(LiveSandbox live, int port, HttpExchange exchange) throws IOException {
     try (SandboxStream stream = live.sandbox().dial(port)) {
       exchange.onDisconnect(stream::close);
-      send(exchange, stream.output());
+      send(live, port, exchange, stream.output());
       receive(exchange, new BufferedInputStream(stream.input()));
     } catch (SandboxException.PortClosed e) {
       ObjectNode body = Json.object().put("sandboxId", live.id());
@@ -53,12 +53,15 @@ public final class PortRoutes {
     }
   }
 
-  private static void send(HttpExchange exchange, OutputStream out) throws IOException {
+  private static void send(LiveSandbox live, int port, HttpExchange exchange, OutputStream out)
+      throws IOException {
     StringBuilder head = new StringBuilder();
     head.append(exchange.method()).append(' ').append(exchange.target()).append(" HTTP/1.1\r\n");
     for (Map.Entry<String, String> field : exchange.headers().fields()) {
       if (!NOT_FORWARDED.contains(field.getKey().toLowerCase(Locale.ROOT))) {
-        head.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
+        boolean host = field.getKey().equalsIgnoreCase("Host");
+        String value = host ? live.wayOut().terms().host(port, field.getValue()) : field.getValue();
+        head.append(field.getKey()).append(": ").append(value).append("\r\n");
       }
     }
     boolean hasBody =

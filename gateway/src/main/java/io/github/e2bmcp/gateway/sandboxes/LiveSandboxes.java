@@ -30,10 +30,11 @@ public final class LiveSandboxes implements AutoCloseable {
   private final PausedSandboxes pauses;
   private final LifeClock clock;
 
-  public LiveSandboxes(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
+  public LiveSandboxes(
+      SandboxMaker maker, Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
     this.outside = outside;
     this.quota = new Quota(options.sandboxesPerOwner());
-    this.maker = new SandboxMaker(engine, options, outside);
+    this.maker = maker;
     this.pauses = new PausedSandboxes(engine, quota, options);
     this.clock = new LifeClock(byId.values(), this::end);
   }

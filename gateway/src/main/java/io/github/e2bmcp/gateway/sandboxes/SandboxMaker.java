@@ -13,22 +13,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Makes sandboxes for requests: the engine's part, the way out, an id and a secret. */
-final class SandboxMaker {
+public final class SandboxMaker {
 
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
   private final Supplier<SandboxEngine> engine;
   private final GatewayOptions options;
   private final Outside outside;
+  private final Consumer<Sandbox> furnish;
   private final SecureRandom random = new SecureRandom();
 
-  SandboxMaker(Supplier<SandboxEngine> engine, GatewayOptions options, Outside outside) {
+  /**
+   * A maker.
+   *
+   * @param furnish puts into each new sandbox what all have
+   */
+  public SandboxMaker(
+      Supplier<SandboxEngine> engine,
+      GatewayOptions options,
+      Outside outside,
+      Consumer<Sandbox> furnish) {
     this.engine = engine;
     this.options = options;
     this.outside = outside;
+    this.furnish = furnish;
   }
 
   /**
@@ -48,15 +60,16 @@ final class SandboxMaker {
             .withEnvironment(terms.environment())
             .withMetadata(Map.of("e2b-id", id, "e2b-owner", terms.owner()));
     Sandbox sandbox = engine.get().create(spec);
-    SandboxPlace place = new SandboxPlace(id, sandbox, wayOut(sandbox, network));
+    SandboxPlace place = new SandboxPlace(id, sandbox, furnished(sandbox, network));
     LiveSandbox live = new LiveSandbox(place, terms, newSecret(), Instant.now().plus(life));
     live.log().info("Sandbox started", Map.of("template", terms.template()));
     return live;
   }
 
-  private WayOut wayOut(Sandbox sandbox, NetworkTerms network) throws Refusal {
+  private WayOut furnished(Sandbox sandbox, NetworkTerms network) throws Refusal {
     boolean made = false;
     try {
+      furnish.accept(sandbox);
       WayOut wayOut = WayOut.of(sandbox, outside, network);
       made = true;
       return wayOut;

@@ -127,6 +127,7 @@ public record Configuration(
    *
    * @param pythonPackages what every new local sandbox has, by pip's names
    * @param javascriptPackages likewise, by npm's names
+   * @param templates folders of root file systems by the names that E2B's API has for them
    * @param warm sandboxes kept ready
    */
   public record SandboxSettings(
@@ -134,6 +135,7 @@ public record Configuration(
       RuntimeChoice runtime,
       List<String> pythonPackages,
       List<String> javascriptPackages,
+      Map<String, Path> templates,
       AutoInstall autoInstall,
       Network network,
       int warm,
@@ -151,6 +153,7 @@ public record Configuration(
               .filter(name -> name.startsWith(NPM))
               .map(name -> name.substring(NPM.length()))
               .toList(),
+          reader.folders(Setting.SANDBOX_TEMPLATES),
           reader.choice(Setting.AUTO_INSTALL, AutoInstall.values()),
           Network.read(reader),
           reader.count(Setting.SANDBOX_WARM),

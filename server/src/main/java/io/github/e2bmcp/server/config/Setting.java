@@ -28,6 +28,11 @@ public enum Setting {
   SANDBOX_RUNTIME(CHOICE, "auto", "auto, crun, runc, runsc", "OCI runtime of local sandboxes"),
   SANDBOX_PACKAGES(
       LIST, "", "", "Packages that every new local sandbox has, as `numpy,pandas,npm:lodash`"),
+  SANDBOX_TEMPLATES(
+      LIST,
+      "",
+      "",
+      "Root file systems that E2B's API offers, as `NAME=/FOLDER` with python3 inside"),
   AUTO_INSTALL(
       CHOICE, "known", "known, off, any", "Which missing packages an import installs on the spot"),
   PACKAGE_MINIMUM_AGE(

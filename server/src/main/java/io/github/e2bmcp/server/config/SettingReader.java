@@ -2,11 +2,13 @@ package io.github.e2bmcp.server.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,6 +121,26 @@ final class SettingReader {
       refuse(setting, text);
       return null;
     }
+  }
+
+  /** Folders by name, each as {@code NAME=/FOLDER}. */
+  Map<String, Path> folders(Setting setting) {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    for (String item : list(setting)) {
+      String[] parts = item.split("=", 2);
+      if (parts.length < 2
+          || !parts[0].matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+          || !Files.isDirectory(Path.of(parts[1]).resolve("usr"))) {
+        problem(
+            setting.environmentVariable()
+                + ": \""
+                + item
+                + "\" is not NAME=/FOLDER with a root file system in the folder.");
+      } else {
+        folders.put(parts[0], Path.of(parts[1]).toAbsolutePath().normalize());
+      }
+    }
+    return folders;
   }
 
   private <T> T read(Setting setting, Function<String, @Nullable T> parse) {

@@ -13,6 +13,7 @@ import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.server.log.Log;
 import io.github.e2bmcp.server.session.Sandboxes;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,13 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
    * An open engine.
    *
    * @param source makes sandboxes, with or without a pool before it
+   * @param furnish puts into a sandbox what all have, for a door that makes its own
    * @param prepare begins in the background what makes the first sandbox come sooner
    */
   record Opened(
       SandboxEngine engine,
       Function<SandboxSpec, Sandbox> source,
+      Consumer<Sandbox> furnish,
       Runnable prepare,
       Runnable close) {}
 
@@ -71,6 +74,11 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
   /** For a door that keeps its sandboxes by itself. */
   SandboxEngine engine() {
     return opened().engine();
+  }
+
+  /** Puts into such a door's sandbox what all have. */
+  void furnish(Sandbox sandbox) {
+    opened().furnish().accept(sandbox);
   }
 
   /** Opens the engine ahead of the first call, which is told of any failure itself. */

@@ -57,6 +57,7 @@ final class Engines {
                 .withRuntime(
                     LocalEngineConfig.RuntimeChoice.valueOf(
                         configuration.sandbox().runtime().name()))
+                .withTemplates(configuration.sandbox().templates())
                 .withShared(store == null ? Map.of() : Map.of(PackageStore.PLACE, store.folder()))
                 // One more for the builder of packages.
                 .withMaxSandboxes(configuration.sessions().maxTotal() + warm + 1));
@@ -69,6 +70,7 @@ final class Engines {
     return new EngineRoom.Opened(
         engine,
         wanted -> pool.take(),
+        this::installPackages,
         pool::start,
         () -> {
           pool.close();
@@ -96,11 +98,15 @@ final class Engines {
 
   /** The kernel is found again by its tag. */
   private void prepare(Sandbox sandbox) {
-    install(sandbox, Ecosystem.PYTHON, configuration.sandbox().pythonPackages());
-    install(sandbox, Ecosystem.JAVASCRIPT, configuration.sandbox().javascriptPackages());
+    installPackages(sandbox);
     try (Interpreter python = Interpreter.on(sandbox, Language.PYTHON)) {
       python.prepare();
     }
+  }
+
+  private void installPackages(Sandbox sandbox) {
+    install(sandbox, Ecosystem.PYTHON, configuration.sandbox().pythonPackages());
+    install(sandbox, Ecosystem.JAVASCRIPT, configuration.sandbox().javascriptPackages());
   }
 
   private void install(Sandbox sandbox, Ecosystem ecosystem, List<String> names) {
@@ -135,7 +141,7 @@ final class Engines {
             E2bEngineOptions.fromEnvironment(variables)
                 .withInternetAccess(configuration.sandbox().network().reach() == Network.Reach.OPEN)
                 .withStateDirectory(ledger()));
-    return new EngineRoom.Opened(engine, engine::create, () -> {}, engine::close);
+    return new EngineRoom.Opened(engine, engine::create, sandbox -> {}, () -> {}, engine::close);
   }
 
   private Path ledger() {

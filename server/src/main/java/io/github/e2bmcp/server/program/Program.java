@@ -128,9 +128,11 @@ public final class Program implements AutoCloseable {
             .withKeys(keys)
             .withInternet(internet)
             .withSandboxesPerOwner(configuration.sessions().maxPerClient())
+            .withTemplates(configuration.sandbox().templates().keySet())
             .withLimits(configuration.sandbox().limits())
             .withRegister(LocalEngineConfig.standard().memoryDirectory().resolve("gateway"));
-    E2bGateway gateway = new E2bGateway(engines::engine, options, packages::registries);
+    E2bGateway gateway =
+        new E2bGateway(engines::engine, options, packages::registries, engines::furnish);
     gateways.add(gateway);
     return gateway;
   }
