@@ -1,9 +1,12 @@
 """sys.stdout, sys.stderr and sys.stdin of the interpreter."""
 
+import _thread
 import builtins
 import io
+import signal
 import sys
 import threading
+import time
 
 NO_INPUT = "There is no standard input here: nobody can answer. Put the value into the code."
 
@@ -38,18 +41,35 @@ class Turns:
             setattr(sys, "__%s__" % name, self.texts[fd])
 
 
+def interrupt_again():
+    """Once the count is told; raised in the middle of that, it would take the count away again.
+
+    A signal, because the rest may wait for a reader by now.
+    """
+    time.sleep(0.001)
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+
 class Descriptor(io.FileIO):
     def __init__(self, fd, turns):
         super().__init__(fd, "w", closefd=False)
         self.turns = turns
+        self.put = super().write
 
     def write(self, data):
+        """All of it, or what was written when an interrupt came: what is not told would be written again."""
         self.turns.take(self.fileno())
         view = memoryview(data)
-        written = 0
-        while written < len(view):
-            written += super().write(view[written:]) or 0
-        return written
+        counts = []
+        try:
+            while sum(counts) < len(view):
+                # An interrupt may come between any two steps here, but not within this one call of C code.
+                counts.extend(filter(None, map(self.put, (view[sum(counts):],))))
+        except KeyboardInterrupt:
+            if not counts:
+                raise
+            _thread.start_new_thread(interrupt_again, ())
+        return sum(counts)
 
 
 class Text(io.TextIOWrapper):
