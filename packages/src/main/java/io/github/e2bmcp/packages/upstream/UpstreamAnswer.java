@@ -60,8 +60,13 @@ public final class UpstreamAnswer implements AutoCloseable {
 
   @Override
   public void close() {
+    // A proxy that refuses a tunnel answers without one.
+    @Nullable InputStream body = response.body();
+    if (body == null) {
+      return;
+    }
     try {
-      response.body().close();
+      body.close();
     } catch (IOException e) {
       // Nothing more is wanted of it.
     }
