@@ -42,20 +42,26 @@ abstract class HostileFileContract extends ContractArea {
   @Test
   void whatAProgramDoesToAllOthersHarmsNoFileOperation() throws IOException {
     files().stat("/home/user");
-    ProcessRun.python(
-        sandbox(),
-        """
-        import os, resource, signal
-        for pid in {int(name) for name in os.listdir("/proc") if name.isdigit()} - {os.getpid()}:
-            for harm in (lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0)),
-                         lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (0, 0)),
-                         lambda: os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0)),
-                         lambda: os.kill(pid, signal.SIGSTOP)):
-                try:
-                    harm()
-                except OSError:
-                    pass
-        """);
+    ProcessRun attack =
+        ProcessRun.python(
+            sandbox(),
+            """
+            import os, resource, signal
+            first = lambda: (os.sched_getscheduler(1), os.getpriority(os.PRIO_PROCESS, 1))
+            before = first()
+            for pid in {int(name) for name in os.listdir("/proc") if name.isdigit()} - {os.getpid()}:
+                for harm in (lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0)),
+                             lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (0, 0)),
+                             lambda: os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0)),
+                             lambda: os.setpriority(os.PRIO_PROCESS, pid, 19),
+                             lambda: os.kill(pid, signal.SIGSTOP)):
+                    try:
+                        harm()
+                    except OSError:
+                        pass
+            print(first() == before)
+            """);
+    assertThat(attack.text()).as("the first process is as urgent as before").isEqualTo("True");
     try (OutputStream out = files().write("whole")) {
       out.write(new byte[100_000]);
     }

@@ -102,6 +102,11 @@ final class Seccomp {
   private static final long[] PERSONALITIES = {0x40000, 0x400000, 0x440000};
 
   private static final long LISTENER_FLAG = 8;
+
+  /** The first process of a sandbox. */
+  private static final int AGENT = 1;
+
+  private static final int PRIO_USER = 2;
   private static final int AF_NETLINK = 16;
   private static final int AF_UNIX = 1;
   private static final int AF_INET = 2;
@@ -134,10 +139,7 @@ final class Seccomp {
     for (long personality : PERSONALITIES) {
       refuse(List.of("personality"), argument(0, "SCMP_CMP_EQ", personality, 0));
     }
-    // Another's limits are nobody's to set: where there is but one id, the agent's own could be set
-    // too.
-    refuse(
-        List.of("prlimit64"), argument(0, "SCMP_CMP_NE", 0, 0), argument(2, "SCMP_CMP_NE", 0, 0));
+    others();
     refuse(List.of("seccomp"), argument(1, "SCMP_CMP_MASKED_EQ", LISTENER_FLAG, LISTENER_FLAG));
     sockets();
     ObjectNode profile = json.objectNode();
@@ -145,6 +147,20 @@ final class Seccomp {
     profile.putArray("architectures").add(architecture());
     profile.set("syscalls", rules);
     return profile;
+  }
+
+  /**
+   * Where there is but one id, the kernel lets programs set what other processes, the agent among
+   * them, may use: their limits, and whether they get any processor time.
+   */
+  private void others() {
+    refuse(
+        List.of("prlimit64"), argument(0, "SCMP_CMP_NE", 0, 0), argument(2, "SCMP_CMP_NE", 0, 0));
+    refuse(
+        List.of("sched_setscheduler", "sched_setparam", "sched_setattr", "sched_setaffinity"),
+        argument(0, "SCMP_CMP_EQ", AGENT, 0));
+    refuse(List.of("setpriority"), argument(1, "SCMP_CMP_EQ", AGENT, 0));
+    refuse(List.of("setpriority"), argument(0, "SCMP_CMP_EQ", PRIO_USER, 0));
   }
 
   /** Local and internet sockets only, and of netlink what getifaddrs needs (protocol 0). */
