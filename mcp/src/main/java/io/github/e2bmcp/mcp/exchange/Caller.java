@@ -15,6 +15,8 @@ public record Caller(String principal, String connection, Set<String> scopes) {
   public static final String LOCAL = "local";
   public static final String ALL_SCOPES = "*";
 
+  private static final String STDIO = "stdio-";
+
   public Caller {
     scopes = Set.copyOf(scopes);
   }
@@ -22,6 +24,20 @@ public record Caller(String principal, String connection, Set<String> scopes) {
   /** The one user of a process of their own. */
   public static Caller local(String connection) {
     return new Caller(LOCAL, connection, Set.of(ALL_SCOPES));
+  }
+
+  /**
+   * The program that started this process.
+   *
+   * @param name tells apart the connections of all processes
+   */
+  public static Caller overStdio(String name) {
+    return local(STDIO + name);
+  }
+
+  /** Whether it is the program that started this process; no session over HTTP has such a name. */
+  public boolean isOverStdio() {
+    return principal.equals(LOCAL) && connection.startsWith(STDIO);
   }
 
   public boolean has(String scope) {

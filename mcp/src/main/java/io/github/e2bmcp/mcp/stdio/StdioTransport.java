@@ -46,8 +46,8 @@ public final class StdioTransport {
     this.options = options;
     this.lines = new LineReader(in, options.maxLineBytes());
     this.writer = new LineWriter(out, over::countDown);
-    String name = "stdio-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
-    this.connection = new Connection(Caller.local(name), options.maxInFlight(), writer);
+    String name = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    this.connection = new Connection(Caller.overStdio(name), options.maxInFlight(), writer);
   }
 
   public void serve() throws InterruptedException {
