@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files by the agent's file operations, each done inside by a child that is the user. */
+/** Files by the agent's file operations, each done inside by a worker that acts as the user. */
 public final class LocalFiles implements SandboxFiles {
 
   /** For an operation that may have a large tree to go through. */

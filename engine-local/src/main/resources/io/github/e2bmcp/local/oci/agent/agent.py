@@ -16,7 +16,6 @@ import jobs
 import loop
 import ports
 import processes
-import pumps
 import supervisors
 import wire
 import workers

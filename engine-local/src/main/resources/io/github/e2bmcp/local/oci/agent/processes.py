@@ -5,7 +5,7 @@ import signal
 import groups
 import pumps
 import supervisor
-from wire import CONTROL, DATA, DATA2, REPLY, pack
+from wire import DATA, DATA2, REPLY, pack
 
 CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT,
            signal.SIGSYS, signal.SIGTRAP}
