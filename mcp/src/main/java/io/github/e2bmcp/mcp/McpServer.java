@@ -42,14 +42,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class McpServer implements AutoCloseable {
   private final Kernel kernel;
   private final ToolsFeature tools;
-  private final @Nullable Changes changes;
+  private final Changes changes;
   private final Consumer<Caller> sessionEnd;
 
   private McpServer(Builder builder) {
     this.sessionEnd = builder.sessionEnd;
-    this.changes = builder.changes;
-    boolean changing = changes != null;
-    Tasks tasks = builder.tasks == null ? null : new Tasks(builder.tasks);
+    boolean changing = builder.changes != null;
+    this.changes = builder.changes == null ? new Changes() : builder.changes;
+    Tasks tasks = builder.tasks == null ? null : new Tasks(builder.tasks, changes);
     this.tools =
         new ToolsFeature(builder.tools, changing, tasks, builder.reporter, builder.whenListed);
     List<Feature> features = new ArrayList<>();
@@ -71,6 +71,7 @@ public final class McpServer implements AutoCloseable {
                 builder.spec,
                 features,
                 changes,
+                changing,
                 tasks,
                 builder.logging,
                 builder.stateKey,
@@ -109,9 +110,7 @@ public final class McpServer implements AutoCloseable {
   /** Ends all subscriptions in an orderly way; transports are stopped by who started them. */
   @Override
   public void close() {
-    if (changes != null) {
-      changes.close();
-    }
+    changes.close();
   }
 
   /** Gathers what a server offers. For one thread. */

@@ -41,7 +41,11 @@ public final class Announcer implements AutoCloseable {
   }
 
   private boolean wants(Changes.Change change) {
-    return !(change instanceof Changes.Change.Resource(String uri)) || uris.contains(uri);
+    return switch (change) {
+      case Changes.Change.Resource(String uri) -> uris.contains(uri);
+      case Changes.Change.Task modernOnly -> false;
+      default -> true;
+    };
   }
 
   private void run() {

@@ -14,6 +14,7 @@ public final class Notices {
       case Changes.Change.Prompts all -> "notifications/prompts/list_changed";
       case Changes.Change.ResourceList all -> "notifications/resources/list_changed";
       case Changes.Change.Resource one -> "notifications/resources/updated";
+      case Changes.Change.Task one -> "notifications/tasks";
     };
   }
 

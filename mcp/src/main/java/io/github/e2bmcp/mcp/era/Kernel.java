@@ -53,8 +53,9 @@ public final class Kernel {
     }
     Changes changes = plan.changes();
     Map<String, Operation> stateless = new HashMap<>(common);
-    if (changes != null) {
-      stateless.put("subscriptions/listen", new ListenFeature(changes, capabilities)::listen);
+    if (plan.changing() || plan.tasks() != null) {
+      ListenFeature listening = new ListenFeature(changes, capabilities, plan.tasks());
+      stateless.put("subscriptions/listen", listening::listen);
     }
     Tasks tasks = plan.tasks();
     if (tasks != null) {
@@ -62,14 +63,20 @@ public final class Kernel {
     }
     RequestState states = new RequestState(plan.stateKey(), Clock.systemUTC());
     this.modern = new ModernEra(plan.spec(), capabilities, stateless, states);
-    this.legacy = new LegacyEra(plan.spec(), capabilities, common, changes);
+    this.legacy =
+        new LegacyEra(plan.spec(), capabilities, common, plan.changing() ? changes : null);
   }
 
-  /** What a server is made of. */
+  /**
+   * What a server is made of.
+   *
+   * @param changing whether the program itself announces changes; tasks change in any case
+   */
   public record Blueprint(
       ServerSpec spec,
       List<? extends Feature> features,
-      @Nullable Changes changes,
+      Changes changes,
+      boolean changing,
       @Nullable Tasks tasks,
       boolean logging,
       byte @Nullable [] stateKey,

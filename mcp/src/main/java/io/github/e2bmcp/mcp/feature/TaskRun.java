@@ -44,7 +44,7 @@ final class TaskRun {
   private final Thread thread;
   private Instant updated = created;
   private Status status = Status.WORKING;
-  private boolean adopted;
+  private @Nullable Runnable listener;
   private int round;
   private @Nullable ObjectNode result;
   private @Nullable Exception failure;
@@ -80,12 +80,16 @@ final class TaskRun {
     }
   }
 
-  /** Makes it a task, unless it has ended: from now on questions wait for the client here. */
-  boolean adopt() {
+  /**
+   * Makes it a task, unless it has ended: from now on questions wait for the client here.
+   *
+   * @param whenChanged called whenever it stands otherwise than before; it must not block
+   */
+  boolean adopt(Runnable whenChanged) {
     lock.lock();
     try {
-      adopted = status == Status.WORKING;
-      return adopted;
+      listener = status == Status.WORKING ? whenChanged : null;
+      return listener != null;
     } finally {
       lock.unlock();
     }
@@ -147,6 +151,7 @@ final class TaskRun {
       }
       Json.putIfPresent(target, "result", status == Status.COMPLETED ? result : null);
       if (failure instanceof McpException error && status == Status.FAILED) {
+        target.put("statusMessage", error.getMessage());
         target.set("error", Rpc.errorBody(error));
       }
     } finally {
@@ -179,7 +184,7 @@ final class TaskRun {
   private boolean park(InputRequired needed) throws InterruptedException {
     lock.lock();
     try {
-      if (!adopted) {
+      if (listener == null) {
         end(Status.FAILED, null, needed);
         return false;
       }
@@ -222,6 +227,9 @@ final class TaskRun {
     status = next;
     updated = Instant.now();
     changed.signalAll();
+    if (listener != null) {
+      listener.run();
+    }
   }
 
   /** Keys are made unique by the round, for a client may answer late. */

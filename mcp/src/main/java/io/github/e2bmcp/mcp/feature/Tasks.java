@@ -4,6 +4,7 @@ import io.github.e2bmcp.mcp.connection.LiveExchange;
 import io.github.e2bmcp.mcp.connection.Operation;
 import io.github.e2bmcp.mcp.message.Json;
 import io.github.e2bmcp.mcp.message.McpException;
+import io.github.e2bmcp.mcp.offer.Changes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -22,11 +23,18 @@ public final class Tasks {
   static final String EXTENSION = "io.modelcontextprotocol/tasks";
 
   private final TaskOptions options;
+  private final Changes changes;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, TaskRun> byId = new LinkedHashMap<>();
 
-  public Tasks(TaskOptions options) {
+  /**
+   * Keeps tasks.
+   *
+   * @param changes where listeners hear of them
+   */
+  public Tasks(TaskOptions options, Changes changes) {
     this.options = options;
+    this.changes = changes;
   }
 
   public Map<String, Operation> operations() {
@@ -91,10 +99,26 @@ public final class Tasks {
   }
 
   private ObjectNode get(ObjectNode params, LiveExchange exchange) {
-    TaskRun run = find(params, exchange);
-    ObjectNode result = Json.object();
-    describe(id(params), run, result);
-    return result;
+    ObjectNode state = state(id(params), exchange);
+    if (state == null) {
+      throw unknown();
+    }
+    return state;
+  }
+
+  /**
+   * How a task of this caller stands; null when there is none of that id.
+   *
+   * @throws McpException when the client does not know tasks
+   */
+  @Nullable ObjectNode state(String id, LiveExchange exchange) {
+    TaskRun run = known(id, exchange);
+    if (run == null) {
+      return null;
+    }
+    ObjectNode state = Json.object();
+    describe(id, run, state);
+    return state;
   }
 
   private ObjectNode update(ObjectNode params, LiveExchange exchange) {
@@ -120,14 +144,24 @@ public final class Tasks {
     return id;
   }
 
-  private synchronized TaskRun find(ObjectNode params, LiveExchange exchange) {
-    require(exchange);
-    dropOld();
-    TaskRun run = byId.get(id(params));
-    if (run == null || !run.principal().equals(exchange.caller().principal())) {
-      throw McpException.invalidParams("No such task, or it is over for too long");
+  private TaskRun find(ObjectNode params, LiveExchange exchange) {
+    TaskRun run = known(id(params), exchange);
+    if (run == null) {
+      throw unknown();
     }
     return run;
+  }
+
+  private synchronized @Nullable TaskRun known(String id, LiveExchange exchange) {
+    require(exchange);
+    dropOld();
+    TaskRun run = byId.get(id);
+    boolean own = run != null && run.principal().equals(exchange.caller().principal());
+    return own ? run : null;
+  }
+
+  private static McpException unknown() {
+    return McpException.invalidParams("No such task, or it is over for too long");
   }
 
   /** Keeps it under a new id; null when it has ended, or too many are kept. */
@@ -135,12 +169,14 @@ public final class Tasks {
     dropOld();
     long own =
         byId.values().stream().filter(other -> other.principal().equals(run.principal())).count();
-    if (byId.size() >= options.total() || own >= options.perPrincipal() || !run.adopt()) {
-      return null;
-    }
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
+    if (byId.size() >= options.total()
+        || own >= options.perPrincipal()
+        || !run.adopt(() -> changes.task(id))) {
+      return null;
+    }
     byId.put(id, run);
     return id;
   }

@@ -17,6 +17,9 @@ public final class Changes {
     record ResourceList() implements Change {}
 
     record Resource(String uri) implements Change {}
+
+    /** A call that has become a task stands otherwise than before. */
+    record Task(String id) implements Change {}
   }
 
   private final Set<Mailbox> mailboxes = ConcurrentHashMap.newKeySet();
@@ -37,6 +40,11 @@ public final class Changes {
   /** What this URI names has other contents than before. */
   public void resource(String uri) {
     tell(new Change.Resource(uri));
+  }
+
+  /** Told by the tasks extension itself; a program has no need to. */
+  public void task(String id) {
+    tell(new Change.Task(id));
   }
 
   private void tell(Change change) {

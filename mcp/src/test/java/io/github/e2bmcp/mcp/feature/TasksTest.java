@@ -15,33 +15,43 @@ import io.github.e2bmcp.mcp.message.Json;
 import io.github.e2bmcp.mcp.message.McpException;
 import io.github.e2bmcp.mcp.message.Message;
 import io.github.e2bmcp.mcp.message.ProtocolVersion;
+import io.github.e2bmcp.mcp.offer.Changes;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class TasksTest {
+  private static final String KNOWS_TASKS =
+      "{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}";
+
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final Changes changes = new Changes();
 
-  private static Tasks tasks(Duration patience, int perPrincipal) {
+  private Tasks tasks(Duration patience, int perPrincipal) {
     return new Tasks(
-        new TaskOptions(patience, Duration.ofMinutes(1), Duration.ofSeconds(1), perPrincipal, 100));
+        new TaskOptions(patience, Duration.ofMinutes(1), Duration.ofSeconds(1), perPrincipal, 100),
+        changes);
   }
 
   private static LiveExchange exchange(String principal) {
+    return exchange(principal, KNOWS_TASKS, Outlet.NOWHERE);
+  }
+
+  private static LiveExchange exchange(String principal, String capabilities, Outlet outlet) {
     return new LiveExchange(
         new Message.Request(TestJson.parse("1"), "tools/call", Json.object()),
         new Connection(new Caller(principal, "", Set.of()), 1, null),
-        new Handshake(
-            ProtocolVersion.V2026_07_28,
-            TestJson.object("{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}"),
-            null),
+        new Handshake(ProtocolVersion.V2026_07_28, TestJson.object(capabilities), null),
         null,
-        new LiveExchange.Line(new Flight(), Outlet.NOWHERE, new Caller(principal, "", Set.of())));
+        new LiveExchange.Line(new Flight(), outlet, new Caller(principal, "", Set.of())));
   }
 
   private ObjectNode waits() throws InterruptedException {
@@ -97,6 +107,66 @@ class TasksTest {
     run(tasks, "tasks/cancel", id, "ann");
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(get(tasks, id, "ann").path("status").asString()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void itsListenerIsToldOfItsEndAndNobodyElse() throws Exception {
+    Tasks tasks = tasks(Duration.ofMillis(1), 10);
+    String id = tasks.run(exchange("ann"), this::waits).path("taskId").asString();
+    BlockingQueue<JsonNode> toAnn = listen(tasks, "ann", id);
+    BlockingQueue<JsonNode> toBob = listen(tasks, "bob", id);
+    assertThat(next(toAnn).at("/params/notifications/taskIds/0").asString()).isEqualTo(id);
+    assertThat(next(toBob).at("/params/notifications").isEmpty()).isTrue();
+
+    release.countDown();
+
+    JsonNode told = next(toAnn);
+    assertThat(told.path("method").asString()).isEqualTo("notifications/tasks");
+    assertThat(told.at("/params/status").asString()).isEqualTo("completed");
+    assertThat(told.at("/params/result/done").asBoolean()).isTrue();
+    assertThat(told.at("/params/_meta/io.modelcontextprotocol~1subscriptionId").asInt())
+        .isEqualTo(1);
+    BlockingQueue<JsonNode> late = listen(tasks, "ann", id);
+    next(late);
+    assertThat(next(late).at("/params/status").asString()).isEqualTo("completed");
+    changes.close();
+    assertThat(toBob).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotKnowTasksMayNotListenForOne() {
+    ListenFeature listening = new ListenFeature(changes, Json.object(), tasks(Duration.ZERO, 1));
+    assertThatThrownBy(() ->
+            listening.listen(
+                TestJson.object("{\"notifications\":{\"taskIds\":[\"x\"]}}"),
+                exchange("ann", "{}", Outlet.NOWHERE)))
+        .isInstanceOfSatisfying(
+            McpException.class,
+            refused ->
+                assertThat(refused.code()).isEqualTo(McpException.MISSING_CLIENT_CAPABILITY));
+  }
+
+  private BlockingQueue<JsonNode> listen(Tasks tasks, String principal, String id) {
+    BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+    ObjectNode params = Json.object();
+    params.putObject("notifications").putArray("taskIds").add(id);
+    LiveExchange exchange = exchange(principal, KNOWS_TASKS, heard::add);
+    ListenFeature listening = new ListenFeature(changes, Json.object(), tasks);
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            listening.listen(params, exchange);
+          } catch (Exception e) {
+            heard.add(Json.text(e.toString()));
+          }
+        });
+    return heard;
+  }
+
+  private static JsonNode next(BlockingQueue<JsonNode> heard) throws InterruptedException {
+    JsonNode message = heard.poll(10, TimeUnit.SECONDS);
+    assertThat(message).isNotNull();
+    return message;
   }
 
   @Test
