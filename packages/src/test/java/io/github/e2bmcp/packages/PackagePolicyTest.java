@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.packages.gateway.GatewayListener;
+import io.github.e2bmcp.packages.gateway.GatewaySession;
 import io.github.e2bmcp.packages.gateway.RegistryGateway;
 import io.github.e2bmcp.packages.host.HostRegistries;
 import io.github.e2bmcp.packages.install.InstallListener;
@@ -55,6 +57,13 @@ class PackagePolicyTest {
   }
 
   private InstallResult install(PackagePolicy policy, Ecosystem ecosystem, String name) {
+    try (RegistryGateway gateway = gateway(policy)) {
+      InstallRequest request = InstallRequest.of(ecosystem, List.of(name));
+      return new PackageInstaller(gateway).install(sandbox, request, InstallListener.NONE);
+    }
+  }
+
+  private RegistryGateway gateway(PackagePolicy policy) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("PIP_INDEX_URL", registry.url("/simple"));
     environment.put("PIP_EXTRA_INDEX_URL", "");
@@ -62,11 +71,7 @@ class PackagePolicyTest {
     environment.put("PIP_CONFIG_FILE", "/dev/null");
     environment.put("npm_config_registry", registry.url("/npm/"));
     HostRegistries host = new HostRegistries(environment);
-    try (RegistryGateway gateway =
-        new RegistryGateway(host, policy, folder.resolve("cache"), 1L << 30)) {
-      InstallRequest request = InstallRequest.of(ecosystem, List.of(name));
-      return new PackageInstaller(gateway).install(sandbox, request, InstallListener.NONE);
-    }
+    return new RegistryGateway(host, policy, folder.resolve("cache"), 1L << 30);
   }
 
   private static PackagePolicy with(Duration minimumAge, boolean scripts) {
@@ -170,6 +175,26 @@ class PackagePolicyTest {
     assertThat(added(install(with(Duration.ZERO, true), Ecosystem.JAVASCRIPT, "jthing")))
         .isEqualTo("1.0.0");
     assertThat(exists("ran")).isTrue();
+  }
+
+  @Test
+  void npmThatCodeStartsItselfLikewise() throws IOException {
+    byte[] tarball =
+        FakePackages.tarball(
+            "jthing", "1.0.0", ",\"scripts\":{\"postinstall\":\"echo ran > /home/user/ran\"}");
+    registry.putTarball("jthing", "1.0.0", tarball, FakePackages.integrity(tarball));
+
+    for (boolean allowed : List.of(false, true)) {
+      try (RegistryGateway gateway = gateway(with(Duration.ZERO, allowed));
+          GatewaySession session = gateway.open(sandbox, GatewayListener.NONE)) {
+        ProcessSpec npm =
+            ProcessSpec.of("npm", "install", "--no-audit", "jthing")
+                .withEnvironment(session.environment(Ecosystem.JAVASCRIPT));
+        assertThat(new ToolRun(line -> {}).run(sandbox, npm).exitCode()).isZero();
+      }
+      assertThat(exists("ran")).isEqualTo(allowed);
+      new ToolRun(line -> {}).run(sandbox, ProcessSpec.shell("rm -rf node_modules package*.json"));
+    }
   }
 
   private boolean exists(String path) {

@@ -43,6 +43,7 @@ class PackageStoreTest {
   private PackageStore store;
   private SandboxEngine engine;
   private PackageInstaller installer;
+  private long mostBytes = 1L << 30;
 
   @BeforeEach
   void start() throws IOException {
@@ -61,7 +62,7 @@ class PackageStoreTest {
     store =
         PackageStore.open(
             folder.resolve("store"),
-            1L << 30,
+            mostBytes,
             template -> {
               builders.incrementAndGet();
               return engine.create(SandboxSpec.standard().withTemplate(template));
@@ -260,6 +261,49 @@ class PackageStoreTest {
       assertThat(Files.readString(stored)).isEqualTo("VERSION = '1.0'\n");
       assertThat(stored.resolveSibling("sitecustomize.py")).doesNotExist();
     }
+  }
+
+  @Test
+  void whatNobodyUsesIsVerifiedToo() throws IOException {
+    sandboxWith("first");
+    Path stored = stored("first.py");
+    startServer();
+    store.verify();
+    assertThat(stored).exists();
+
+    Files.setPosixFilePermissions(stored, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(stored, "VERSION = 'evil'\n");
+    startServer();
+    store.verify();
+    assertThat(stored).doesNotExist();
+  }
+
+  @Test
+  void aSuccessTellsTheHashesOfWhatWentIn() {
+    InstallRequest request = InstallRequest.of(Ecosystem.PYTHON, List.of("first"));
+    for (int round = 0; round < 2; round++) {
+      assertThat(installer.install(sandbox(), request, InstallListener.NONE))
+          .isInstanceOfSatisfying(
+              InstallResult.Success.class,
+              success ->
+                  assertThat(success.sources().values())
+                      .allMatch(it -> it.matches("sha256:[0-9a-f]{64}"))
+                      .isNotEmpty());
+    }
+  }
+
+  @Test
+  void aFullStoreTakesNothingMoreAndTheSandboxInstallsByItself() throws IOException {
+    for (long full : List.of(0L, 8_192L)) {
+      mostBytes = full;
+      startServer();
+      assertThat(version(sandboxWith("first"), "first")).isEqualTo("1.0");
+      assertThat(store.folder().resolve("sets")).isEmptyDirectory();
+    }
+    mostBytes = 1L << 30;
+    startServer();
+    sandboxWith("first");
+    assertThat(store.folder().resolve("sets")).isNotEmptyDirectory();
   }
 
   private interface Tampering {

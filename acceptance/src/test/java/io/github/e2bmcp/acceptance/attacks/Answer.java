@@ -47,6 +47,19 @@ record Answer(@Nullable JsonNode reply) {
             .toList();
   }
 
+  /** The pictures that it brings, in base64. */
+  List<String> images() {
+    return reply == null
+        ? List.of()
+        : reply
+            .path("result")
+            .path("content")
+            .valueStream()
+            .filter(part -> part.path("type").asString("").equals("image"))
+            .map(part -> part.path("data").asString(""))
+            .toList();
+  }
+
   /** All text, or the error's message. */
   String text() {
     if (reply == null) {

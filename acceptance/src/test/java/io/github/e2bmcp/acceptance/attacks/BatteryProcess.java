@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.acceptance.Product;
 import io.github.e2bmcp.sandbox.SandboxEngine;
+import io.github.e2bmcp.testkit.OrdinaryUser;
 import io.github.e2bmcp.testkit.unprotected.Enclosure;
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs the battery as a process: {@link BatteryRun}. */
 final class BatteryProcess {
 
-  /** Kept, because {@link SecurityPage} is written from it. */
+  /** Kept for whoever wants to read them. */
   private static final Path REPORTS = Path.of("target", "attacks");
 
   private static final String JAVA =
@@ -30,12 +31,20 @@ final class BatteryProcess {
 
   private BatteryProcess() {}
 
-  /** The product with an OCI runtime, in a network namespace. */
-  static List<JsonNode> onProduct(Namespace namespace, String runtime, String ids)
+  /** The product behind a boundary, in a network namespace. */
+  static List<JsonNode> onProduct(Namespace namespace, Boundary boundary, String ids)
       throws Exception {
     Product.build();
-    return rows(
-        namespace.entering(command(System.getProperty("java.class.path"), runtime, ids)), runtime);
+    if (boundary != Boundary.RUNC_ROOTLESS) {
+      String classPath = System.getProperty("java.class.path");
+      List<String> command = command(classPath, boundary.runtime(), ids);
+      return rows(new ProcessBuilder(namespace.entering(command)), boundary.name());
+    }
+    try (OrdinaryUser user = new OrdinaryUser()) {
+      String[] arguments = arguments(boundary.runtime(), ids).toArray(String[]::new);
+      return rows(
+          user.java(namespace.entering(List.of()), BatteryRun.class, arguments), boundary.name());
+    }
   }
 
   /** What nothing protects, in an enclosure. */
@@ -56,20 +65,19 @@ final class BatteryProcess {
         "for a in %s; do ip address add $a dev lo; done; exec \"$0\" \"$@\""
             .formatted(String.join(" ", Namespace.prefixes())));
     command.addAll(command(classPath, "unprotected", ids));
-    return rows(enclosure.entering(command), "unprotected");
+    return rows(new ProcessBuilder(enclosure.entering(command)), "unprotected");
   }
 
   private static List<String> command(String classPath, String engine, String ids) {
+    List<String> words = new ArrayList<>(List.of(JAVA, "--enable-native-access=ALL-UNNAMED"));
+    words.addAll(List.of("-cp", classPath, BatteryRun.class.getName()));
+    words.addAll(arguments(engine, ids));
+    return words;
+  }
+
+  private static List<String> arguments(String engine, String ids) {
     return List.of(
-        JAVA,
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        classPath,
-        BatteryRun.class.getName(),
-        engine,
-        Product.launcher().toString(),
-        String.join(",", Namespace.ADDRESSES),
-        ids);
+        engine, Product.launcher().toString(), String.join(",", Namespace.ADDRESSES), ids);
   }
 
   /** Copies the folder or jar that a class is from; returns where it is seen inside. */
@@ -91,10 +99,10 @@ final class BatteryProcess {
     }
   }
 
-  private static List<JsonNode> rows(List<String> command, String name) throws Exception {
+  private static List<JsonNode> rows(ProcessBuilder builder, String name) throws Exception {
     Path report = Files.createDirectories(REPORTS).resolve(name + ".json");
     Process process =
-        new ProcessBuilder(command)
+        builder
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(report.toFile())
             .start();

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.acceptance.attacks;
 
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.testkit.attack.Attack;
 import io.github.e2bmcp.testkit.attack.Attack.Group;
 import io.github.e2bmcp.testkit.attack.Finding;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,12 +33,20 @@ final class LifeAttacks {
         attack("A86", "messages that are none", LifeAttacks::malformed),
         attack("A87", "a browser's page as client", HttpAttack::run),
         attack("A88", "a machine without namespaces", LifeAttacks::withoutNamespaces),
-        attack("A89", "outlives its time while the server sleeps", LifeAttacks::asleep),
+        due(
+            "A89",
+            "outlives its time while the server sleeps",
+            EndedBy.TIMEOUT,
+            LifeAttacks::asleep),
         attack("A90", "forges the log", LifeAttacks::log));
   }
 
   private static Attack attack(String id, String name, ServerTrial trial) {
-    return new Attack(id, name, Group.SERVER, null, trial);
+    return due(id, name, null, trial);
+  }
+
+  private static Attack due(String id, String name, @Nullable EndedBy due, ServerTrial trial) {
+    return new Attack(id, name, Group.SERVER, due, trial);
   }
 
   private static Finding left(long alive, Answer answer, ServerStage stage) {

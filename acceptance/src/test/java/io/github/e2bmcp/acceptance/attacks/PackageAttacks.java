@@ -158,12 +158,35 @@ final class PackageAttacks {
         honest ? "the other sandbox has what was published" : seen.brief() + poisoned.brief());
   }
 
+  /**
+   * What a sandbox has from the shared store takes nothing of its own disk, and exists once for all
+   * of them; the store has a bound of its own.
+   */
   private static Finding bomb(ServerStage stage) throws IOException {
     stage.index();
-    Answer answer = install(stage, "python", "bomb");
-    return stage.index().wasAsked("bomb-1.0")
-        ? stage.finding(answer.succeeded() || !answer.given(), answer, answer.brief())
-        : Finding.unclear("the package was not fetched: " + answer.text());
+    stage.python(
+        """
+        import os
+        def taken():
+            disk = os.statvfs('.')
+            return (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+        before = taken()
+        """);
+    Answer installed = install(stage, "python", "bomb");
+    if (!stage.index().wasAsked("bomb-1.0")) {
+      return Finding.unclear("the package was not fetched: " + installed.text());
+    }
+    Answer answer =
+        stage.python(
+            """
+            grown = taken() - before
+            print('reached:' if grown > 64 << 20 else 'held:', grown >> 20, 'MiB of its own disk are taken')
+            """);
+    Finding finding = stage.said(answer);
+    return stage.finding(
+        finding.outcome() == Finding.Outcome.REACHED,
+        answer,
+        finding.seen() + ", by: " + installed.brief());
   }
 
   private static Finding nativeCalls(ServerStage stage) throws IOException {

@@ -1,14 +1,17 @@
 package io.github.e2bmcp.acceptance.attacks;
 
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.testkit.attack.Attack;
 import io.github.e2bmcp.testkit.attack.Attack.Group;
 import io.github.e2bmcp.testkit.attack.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A57 to A69: what code prints, returns and does to what runs it. */
 final class ReplyAttacks {
@@ -23,6 +26,9 @@ final class ReplyAttacks {
   /** The most that a client should have to take. */
   private static final long LARGE = 20L << 20;
 
+  /** How the base64 of a PNG of 10,000 by 10,000 begins. */
+  private static final String BOMB = "iVBORw0KGgoAAAANSUhEUgAAJxAAACcQ";
+
   private ReplyAttacks() {}
 
   static List<Attack> all() {
@@ -35,15 +41,19 @@ final class ReplyAttacks {
         attack("A62", "writes to the server's descriptors", ReplyAttacks::descriptors),
         attack("A63", "a forged end of the result", ReplyAttacks::forgedEnd),
         attack("A64", "says a secret in disguise", ReplyAttacks::secret),
-        attack("A65", "hostile values", ReplyAttacks::values),
-        attack("A66", "images without measure", ReplyAttacks::images),
-        attack("A67", "ends its own interpreter", ReplyAttacks::exits),
+        due("A65", "hostile values", EndedBy.TIMEOUT, ReplyAttacks::values),
+        due("A66", "images without measure", EndedBy.EXIT, ReplyAttacks::images),
+        due("A67", "ends its own interpreter", EndedBy.KILLED, ReplyAttacks::exits),
         attack("A68", "reads the server's input", ReplyAttacks::input),
-        attack("A69", "tampers with what runs it", ReplyAttacks::tampers));
+        due("A69", "tampers with what runs it", EndedBy.CRASHED, ReplyAttacks::tampers));
   }
 
   private static Attack attack(String id, String name, ServerTrial trial) {
-    return new Attack(id, name, Group.OUTPUT, null, trial);
+    return due(id, name, null, trial);
+  }
+
+  private static Attack due(String id, String name, @Nullable EndedBy due, ServerTrial trial) {
+    return new Attack(id, name, Group.OUTPUT, due, trial);
   }
 
   private static Finding order(ServerStage stage) throws IOException {
@@ -233,28 +243,67 @@ final class ReplyAttacks {
         large ? "an answer of " + (huge.size() >> 20) + " MiB" : endless.brief());
   }
 
+  /** A small file that unpacks to 100 megapixels, drawings with scripts, and far too many. */
   private static Finding images(ServerStage stage) throws IOException {
-    Answer answer =
+    Answer bomb =
         stage.python(
             """
-            import os
+            import struct, zlib
+            def chunk(kind, data):
+                return (struct.pack('>I', len(data)) + kind + data
+                        + struct.pack('>I', zlib.crc32(kind + data)))
+            def png(side):
+                rows = zlib.compress(bytes((side + 7) // 8 + 1) * side, 9)
+                return (b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', side, side, 1, 0, 0, 0, 0))
+                        + chunk(b'IDAT', rows) + chunk(b'IEND', b''))
             class Picture:
-                def _repr_png_(self):
-                    return b'\\x89PNG\\r\\n\\x1a\\n' + os.urandom(60_000_000)
-                def _repr_svg_(self):
-                    return '<svg onload="alert(1)"><script>alert(2)</script></svg>'
-            try:
-                for n in range(500):
-                    display(Picture())
-            except NameError:
-                pass  # a plain interpreter
-            Picture()
+                def __init__(self, side): self.side = side
+                def _repr_png_(self): return png(self.side)
+            Picture(10_000)
             """);
-    boolean large = answer.size() > LARGE;
+    Answer scripts =
+        stage.python(
+            """
+            class Drawing:
+                def __repr__(self): return 'a drawing'
+                def _repr_svg_(self): return '<svg onload="alert(1)"><script>alert(2)</script></svg>'
+                def _repr_html_(self): return '<script>alert(3)</script>'
+                def _repr_png_(self): return b'<script>alert(4)</script>'
+            Drawing()
+            """);
+    Answer many =
+        stage.python(
+            """
+            try:
+                show = display
+            except NameError:
+                show = print  # a plain interpreter has none
+            for n in range(500):
+                show(Picture(64))
+            Picture(64)
+            """);
+    boolean unpacks = bomb.images().stream().anyMatch(it -> it.startsWith(BOMB));
+    boolean script = !scripts.images().isEmpty() || scripts.text().contains("<script>");
+    boolean unmeasured =
+        stage.naive()
+            ? !many.given() || many.text().lines().count() > 400
+            : many.images().size() > 20;
+    List<String> wrong = new ArrayList<>();
+    if (unpacks) {
+      wrong.add("10,000 by 10,000 pixels are sent");
+    }
+    if (script) {
+      wrong.add("a script is sent");
+    }
+    if (unmeasured) {
+      wrong.add(many.images().size() + " pictures are sent");
+    }
     return stage.finding(
-        large || !answer.given(),
-        answer,
-        large ? "an answer of " + (answer.size() >> 20) + " MiB" : answer.brief());
+        !wrong.isEmpty(),
+        many,
+        wrong.isEmpty()
+            ? many.images().size() + " of 500 pictures; " + bomb.brief()
+            : String.join("; ", wrong));
   }
 
   private static Finding exits(ServerStage stage) throws IOException {

@@ -1,9 +1,9 @@
 package io.github.e2bmcp.acceptance.attacks;
 
-import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.testkit.attack.Attack;
 import io.github.e2bmcp.testkit.attack.Finding;
 import io.github.e2bmcp.testkit.attack.Judgement;
+import io.github.e2bmcp.testkit.attack.Lanes;
 import io.github.e2bmcp.testkit.attack.Leftovers;
 import io.github.e2bmcp.testkit.attack.NetworkField;
 import io.github.e2bmcp.testkit.attack.Verdict;
@@ -11,12 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
@@ -44,31 +39,13 @@ final class ServerBattery {
 
   /** Runs those attacks that need a server, and says each verdict as it comes. */
   List<Verdict> run(List<Attack> attacks, Consumer<Verdict> progress) {
-    try (ExecutorService threads = Executors.newFixedThreadPool(lanes)) {
-      List<Future<Verdict>> running = new ArrayList<>();
-      for (Attack attack : attacks) {
-        if (attack.trial() instanceof ServerTrial trial) {
-          running.add(
-              threads.submit(() -> {
-                Verdict verdict = judge(attack, trial);
-                progress.accept(verdict);
-                return verdict;
-              }));
-        }
+    List<Callable<Verdict>> trials = new ArrayList<>();
+    for (Attack attack : attacks) {
+      if (attack.trial() instanceof ServerTrial trial) {
+        trials.add(() -> judge(attack, trial));
       }
-      return running.stream().map(ServerBattery::result).toList();
     }
-  }
-
-  private static Verdict result(Future<Verdict> verdict) {
-    try {
-      return verdict.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SandboxException.Cancelled("the battery was interrupted", e);
-    } catch (ExecutionException e) {
-      throw new SandboxException.Internal("a verdict failed", e);
-    }
+    return Lanes.run(lanes, trials, progress);
   }
 
   private Verdict judge(Attack attack, ServerTrial trial) {
@@ -77,7 +54,7 @@ final class ServerBattery {
     Finding finding;
     List<String> names = List.of();
     try (ServerStage stage = new ServerStage(kind, field)) {
-      finding = withinDeadline(trial, stage);
+      finding = Lanes.within(DEADLINE, () -> trial.run(stage));
       if (!kind.naive() && finding.outcome() == Finding.Outcome.HELD) {
         afterwards(stage, judgement);
       }
@@ -110,24 +87,6 @@ final class ServerBattery {
       stage.saw(fresh);
       if (fresh.failed() || !fresh.text().contains("42")) {
         judgement.flaw("the next call failed: " + next.brief());
-      }
-    }
-  }
-
-  private static Finding withinDeadline(ServerTrial trial, ServerStage stage) {
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Finding> running = thread.submit(() -> trial.run(stage));
-      try {
-        return running.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        thread.shutdownNow();
-        return Finding.reached("no end within " + DEADLINE.toSeconds() + " s");
-      } catch (ExecutionException e) {
-        return Finding.unclear("the trial failed: " + e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        thread.shutdownNow();
-        throw new SandboxException.Cancelled("the battery was interrupted", e);
       }
     }
   }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +51,8 @@ final class ServerStage implements AutoCloseable {
     this.kind = kind;
     this.field = field;
     this.folder = Files.createTempDirectory("server-under-attack-");
+    // As the caches of machines are: sandboxes see shared packages below it.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
   boolean naive() {

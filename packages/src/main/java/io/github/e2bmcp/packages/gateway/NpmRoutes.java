@@ -45,8 +45,10 @@ final class NpmRoutes {
   }
 
   /** What npm has to be told so that it installs from here. */
-  static Map<String, String> environment(String root) {
-    return Map.of("npm_config_registry", root + "npm/");
+  Map<String, String> environment(String root) {
+    // Of a package's scripts it is the policy that decides, whoever calls npm.
+    String ignored = String.valueOf(!policy.installScripts());
+    return Map.of("npm_config_registry", root + "npm/", "npm_config_ignore_scripts", ignored);
   }
 
   /**

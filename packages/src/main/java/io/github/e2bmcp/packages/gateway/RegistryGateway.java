@@ -104,7 +104,7 @@ public final class RegistryGateway implements AutoCloseable {
   Map<String, String> environment(Ecosystem ecosystem, String root) throws RegistryException {
     return switch (ecosystem) {
       case PYTHON -> python().environment(root);
-      case JAVASCRIPT -> NpmRoutes.environment(root);
+      case JAVASCRIPT -> npm().environment(root);
     };
   }
 

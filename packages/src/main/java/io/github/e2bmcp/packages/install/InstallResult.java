@@ -1,7 +1,10 @@
 package io.github.e2bmcp.packages.install;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How an installation ended. */
 public sealed interface InstallResult {
@@ -29,12 +32,24 @@ public sealed interface InstallResult {
    *
    * @param added what was put in, dependencies included where the tool tells them
    * @param present what was asked for and was there already
+   * @param sources the package files that went in, each with the hash that its index told
    */
-  record Success(List<Installed> added, List<Installed> present, Duration wall, String log)
+  record Success(
+      List<Installed> added,
+      List<Installed> present,
+      Map<String, String> sources,
+      Duration wall,
+      String log)
       implements InstallResult {
     public Success {
       added = List.copyOf(added);
       present = List.copyOf(present);
+      sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
+
+    /** The same, from these files. */
+    Success from(Map<String, String> files) {
+      return new Success(added, present, files, wall, log);
     }
   }
 

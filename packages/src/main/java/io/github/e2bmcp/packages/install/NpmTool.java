@@ -87,7 +87,7 @@ final class NpmTool implements InstallTool {
         now.stream().filter(attempt.before()::contains).toList();
     List<InstallResult.Installed> added =
         now.stream().filter(installed -> !present.contains(installed)).toList();
-    return new InstallResult.Success(added, present, attempt.wall(), attempt.shownLog());
+    return new InstallResult.Success(added, present, Map.of(), attempt.wall(), attempt.shownLog());
   }
 
   /** The requested packages that are there, by their own manifests. */

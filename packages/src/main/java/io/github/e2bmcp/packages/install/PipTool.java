@@ -113,7 +113,7 @@ final class PipTool implements InstallTool {
       }
     }
     return new InstallResult.Success(
-        added, List.copyOf(present), attempt.wall(), attempt.shownLog());
+        added, List.copyOf(present), Map.of(), attempt.wall(), attempt.shownLog());
   }
 
   @Override

@@ -75,7 +75,7 @@ public record ToolInstall(RegistryGateway gateway, PackagePolicy policy) {
             before,
             Duration.ofNanos(System.nanoTime() - startNanos));
     return exit.succeeded()
-        ? tool.success(sandbox, request, attempt)
+        ? tool.success(sandbox, request, attempt).from(progress.sources())
         : InstallVerdict.of(tool, request, attempt);
   }
 

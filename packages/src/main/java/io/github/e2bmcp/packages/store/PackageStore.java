@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Installed packages of this machine that sandboxes see read-only. A set is named by the hash of
- * its manifest, which names the hash of each file; before a process uses a set for the first time
- * it hashes all of it, and one that was tampered with is removed. Several servers may share the
- * folder. Safe for use by several threads.
+ * its manifest, which names the hash of each file; a process hashes all of a set before it uses it
+ * for the first time, and what nobody uses by {@link #verify}; one that was tampered with is
+ * removed. Several servers may share the folder. Safe for use by several threads.
  */
 public final class PackageStore {
 
@@ -40,6 +40,7 @@ public final class PackageStore {
   private static final Duration UNUSED = Duration.ofHours(25);
 
   private static final Duration ABANDONED = Duration.ofHours(1);
+  private static final long MOST_SET_BYTES = 4L << 30;
   private static final String SETS = "sets";
   private static final String REQUESTS = "requests";
 
@@ -74,7 +75,8 @@ public final class PackageStore {
    * Opens the store in a folder, which is made when missing.
    *
    * @param folder open to the ids of sandboxes, as everything above it
-   * @param mostBytes above which sets go that nobody has used for a day
+   * @param mostBytes that it ever takes of the disk; for a new set those go that nobody has used
+   *     for a day, and where that is not enough it is not kept
    * @throws IOException with what is wrong with the folder
    */
   public static PackageStore open(Path folder, long mostBytes, Builders builders)
@@ -126,6 +128,27 @@ public final class PackageStore {
     }
   }
 
+  /**
+   * Hashes every set that this process has not checked yet, one file after the other, and removes
+   * what was tampered with. Whoever needs a set meanwhile waits for its hash, no longer.
+   *
+   * @throws IOException when the folder cannot be read
+   */
+  public void verify() throws IOException {
+    List<Path> sets;
+    try (Stream<Path> all = Files.list(folder.resolve(SETS))) {
+      sets = all.toList();
+    }
+    for (Path set : sets) {
+      String id = String.valueOf(set.getFileName());
+      synchronized (checking.computeIfAbsent(id, it -> new Object())) {
+        if (!checked.containsKey(id)) {
+          check(id, set, false);
+        }
+      }
+    }
+  }
+
   /** The set of that name, checked since this process began; null when there is none any more. */
   private @Nullable StoredSet open(String id) throws IOException {
     Path set = folder.resolve(SETS).resolve(id);
@@ -134,7 +157,7 @@ public final class PackageStore {
       synchronized (checking.computeIfAbsent(id, it -> new Object())) {
         known = checked.get(id);
         if (known == null) {
-          known = check(id, set);
+          known = check(id, set, true);
         }
       }
     }
@@ -145,10 +168,10 @@ public final class PackageStore {
     return new StoredSet(id, known, PLACE + "/" + SETS + "/" + id + "/tree");
   }
 
-  private @Nullable SetManifest check(String id, Path set) throws IOException {
+  private @Nullable SetManifest check(String id, Path set, boolean atOnce) throws IOException {
     try {
       SetManifest manifest = SetManifest.read(set.resolve("manifest"), id);
-      manifest.check(set.resolve("tree"));
+      manifest.check(set.resolve("tree"), atOnce);
       checked.put(id, manifest);
       return manifest;
     } catch (NoSuchFileException e) {
@@ -192,7 +215,6 @@ public final class PackageStore {
         folder.resolve(REQUESTS).resolve(key),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    trim();
     StoredSet kept = open(id);
     if (kept == null) {
       throw new IOException("the set " + id + " is gone again");
@@ -239,7 +261,19 @@ public final class PackageStore {
 
   private record Kept(Path set, long bytes, Instant used) {}
 
-  private void trim() throws IOException {
+  /**
+   * Makes room for a set; to be called while nobody else builds. Half of what is free on the disk
+   * is left to the machine.
+   *
+   * @return how many bytes the set may take
+   */
+  long room() throws IOException {
+    long left = Math.min(mostBytes - trim(), Files.getFileStore(folder).getUsableSpace() / 2);
+    return Math.clamp(left, 0, MOST_SET_BYTES);
+  }
+
+  /** Removes what nobody has used for long, as long as room is wanted; returns what is taken. */
+  private long trim() throws IOException {
     Instant now = Instant.now();
     try (Stream<Path> all = Files.list(folder.resolve("incoming"))) {
       for (Path path : all.toList()) {
@@ -258,12 +292,13 @@ public final class PackageStore {
     long total = sets.stream().mapToLong(Kept::bytes).sum();
     sets.sort(Comparator.comparing(Kept::used));
     for (Kept kept : sets) {
-      if (total > mostBytes && kept.used().isBefore(now.minus(UNUSED))) {
+      if (total > mostBytes - MOST_SET_BYTES && kept.used().isBefore(now.minus(UNUSED))) {
         checked.remove(String.valueOf(kept.set().getFileName()));
         remove(kept.set());
         total -= kept.bytes();
       }
     }
+    return total;
   }
 
   private static long bytes(Path set) throws IOException {

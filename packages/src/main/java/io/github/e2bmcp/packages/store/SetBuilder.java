@@ -33,6 +33,9 @@ record SetBuilder(PackageStore store, RegistryGateway gateway) {
     record Failed(InstallResult.Failure failure) implements Outcome {}
   }
 
+  /** Which request it answers, and how many bytes it may take of the store's disk. */
+  private record Place(String key, long room) {}
+
   /**
    * Builds.
    *
@@ -45,6 +48,10 @@ record SetBuilder(PackageStore store, RegistryGateway gateway) {
       InstallProgress progress,
       long startNanos)
       throws IOException {
+    long room = store.room();
+    if (room == 0) {
+      throw new IOException("it is full, or the disk that it lies on");
+    }
     // No setup.py and no install script: the files are the registry's own, whoever asked for them.
     PackagePolicy policy = gateway.policy().withoutCode();
     InstallResult result =
@@ -60,7 +67,7 @@ record SetBuilder(PackageStore store, RegistryGateway gateway) {
                 request.ecosystem(),
                 success,
                 progress,
-                key,
+                new Place(key, room),
                 left.isPositive() ? left : Duration.ofMillis(1)));
       }
     };
@@ -71,7 +78,7 @@ record SetBuilder(PackageStore store, RegistryGateway gateway) {
       Ecosystem ecosystem,
       InstallResult.Success success,
       InstallProgress progress,
-      String key,
+      Place place,
       Duration timeout)
       throws IOException {
     List<String> places =
@@ -82,11 +89,11 @@ record SetBuilder(PackageStore store, RegistryGateway gateway) {
     List<String> walked = new ArrayList<>(List.of(Long.toString(SetIntake.TIME_SECONDS)));
     walked.addAll(places);
     Path begun = store.begin();
-    try (SetIntake intake = new SetIntake(begun.resolve("tree"), places)) {
+    try (SetIntake intake = new SetIntake(begun.resolve("tree"), places, place.room())) {
       stream(builder, StoreScript.EXPORT.command(timeout, walked), intake);
       SetManifest manifest =
           new SetManifest(success.added(), success.present(), progress.sources(), intake.entries());
-      return store.keep(begun, manifest, key);
+      return store.keep(begun, manifest, place.key());
     } finally {
       store.discard(begun);
     }

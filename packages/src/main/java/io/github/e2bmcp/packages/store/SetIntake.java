@@ -27,10 +27,10 @@ final class SetIntake implements AutoCloseable {
 
   private static final int LINE_BYTES = 8_192;
   private static final int MOST_ENTRIES = 200_000;
-  private static final long MOST_BYTES = 4L << 30;
 
   private final Path tree;
   private final List<String> places;
+  private final long room;
   private final Map<String, SetManifest.Entry> entries = new TreeMap<>();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private @Nullable Incoming file;
@@ -40,10 +40,12 @@ final class SetIntake implements AutoCloseable {
   /**
    * @param tree an empty folder
    * @param places the first names of paths that may come
+   * @param room the most that it may take of the disk, in bytes
    */
-  SetIntake(Path tree, List<String> places) {
+  SetIntake(Path tree, List<String> places, long room) {
     this.tree = tree;
     this.places = List.copyOf(places);
+    this.room = room;
   }
 
   /** A file on its way. */
@@ -98,10 +100,7 @@ final class SetIntake implements AutoCloseable {
   }
 
   private void file(long size, boolean executable, String path) throws IOException {
-    bytes += size;
-    if (bytes > MOST_BYTES) {
-      throw new IOException("the packages are larger than " + MOST_BYTES + " bytes");
-    }
+    take(size);
     Path target = place(path);
     Incoming incoming =
         new Incoming(
@@ -114,6 +113,13 @@ final class SetIntake implements AutoCloseable {
     file = incoming;
     missing = size;
     finishWhenWhole(incoming);
+  }
+
+  private void take(long size) throws IOException {
+    bytes += SetManifest.onDisk(size);
+    if (bytes > room) {
+      throw new IOException("there is room for " + (room >> 20) + " MiB only");
+    }
   }
 
   private void finishWhenWhole(Incoming incoming) throws IOException {
@@ -139,6 +145,7 @@ final class SetIntake implements AutoCloseable {
     if (Path.of(target).isAbsolute() || !isInPlaces(led.normalize().toString())) {
       throw new IOException("the link " + path + " leads elsewhere");
     }
+    take(0);
     Files.createSymbolicLink(place, Path.of(target));
     entries.put(path, new SetManifest.LinkEntry(target));
   }

@@ -35,6 +35,7 @@ record SetManifest(
     Map<String, Entry> entries) {
 
   private static final String HEAD = "packages 1";
+  private static final long BLOCK_BYTES = 4_096;
 
   SetManifest {
     packages = List.copyOf(packages);
@@ -93,10 +94,16 @@ record SetManifest(
     return sha256(text());
   }
 
+  /** What it takes of a disk. */
   long bytes() {
     return entries.values().stream()
-        .mapToLong(entry -> entry instanceof FileEntry file ? file.size() : 0)
+        .mapToLong(entry -> onDisk(entry instanceof FileEntry file ? file.size() : 0))
         .sum();
+  }
+
+  /** What a file or link of so many bytes takes of a disk: whole blocks, and one for its name. */
+  static long onDisk(long size) {
+    return (size / BLOCK_BYTES + 1) * BLOCK_BYTES;
   }
 
   /** Reads the manifest of the set of that name. */
@@ -124,8 +131,12 @@ record SetManifest(
     return new SetManifest(packages, system, sources, entries);
   }
 
-  /** Hashes every file below the tree and compares. */
-  void check(Path tree) throws IOException {
+  /**
+   * Hashes every file below the tree and compares.
+   *
+   * @param atOnce whether somebody waits for it, so that all cores are taken
+   */
+  void check(Path tree, boolean atOnce) throws IOException {
     List<Path> found;
     try (Stream<Path> all = Files.walk(tree)) {
       found = all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
@@ -134,7 +145,7 @@ record SetManifest(
       throw new Tampered("it has " + found.size() + " files instead of " + entries.size());
     }
     try {
-      found.parallelStream().forEach(path -> checkOne(tree, path));
+      (atOnce ? found.parallelStream() : found.stream()).forEach(path -> checkOne(tree, path));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

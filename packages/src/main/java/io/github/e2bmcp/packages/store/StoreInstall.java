@@ -82,7 +82,7 @@ public final class StoreInstall {
         case SetBuilder.Outcome.Built built -> {
           show(fresh, built.set());
           SetManifest manifest = built.set().manifest();
-          yield success(manifest.packages(), manifest.system(), startNanos);
+          yield success(manifest.packages(), manifest.system(), built.set(), startNanos);
         }
       };
     } catch (IOException e) {
@@ -226,13 +226,16 @@ public final class StoreInstall {
         present.add(new InstallResult.Installed(name, one.version()));
       }
     }
-    return success(added, present, startNanos);
+    return success(added, present, set, startNanos);
   }
 
   private static InstallResult success(
-      List<InstallResult.Installed> added, List<InstallResult.Installed> present, long startNanos) {
+      List<InstallResult.Installed> added,
+      List<InstallResult.Installed> present,
+      PackageStore.StoredSet set,
+      long startNanos) {
     Duration wall = Duration.ofNanos(System.nanoTime() - startNanos);
-    return new InstallResult.Success(added, present, wall, "");
+    return new InstallResult.Success(added, present, set.manifest().sources(), wall, "");
   }
 
   /** Python looks there after the user's own packages; Node.js in each folder above the home. */

@@ -17,11 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a builder that was taken over could send. */
 class SetIntakeTest {
 
+  private static final long ROOM = 4L << 30;
+
   @TempDir Path folder;
 
   private void take(String text) throws IOException {
     Path tree = Files.createDirectories(folder.resolve("a/tree"));
-    try (SetIntake intake = new SetIntake(tree, List.of(".local", "package.json"))) {
+    try (SetIntake intake = new SetIntake(tree, List.of(".local", "package.json"), ROOM)) {
       for (byte next : text.getBytes(UTF_8)) {
         intake.take(new byte[] {next});
       }

@@ -86,6 +86,14 @@ public record Configuration(
     RUNSC
   }
 
+  /** What happens where this machine lacks a layer of isolation. */
+  public enum Isolation {
+    /** Every result says so. */
+    TOLD,
+    /** Nothing is run. */
+    REQUIRED
+  }
+
   /** Which missing packages an import installs on the spot. */
   public enum AutoInstall {
     KNOWN,
@@ -138,6 +146,7 @@ public record Configuration(
       Map<String, Path> templates,
       AutoInstall autoInstall,
       Network network,
+      Isolation isolation,
       int warm,
       Limits limits) {
 
@@ -156,6 +165,7 @@ public record Configuration(
           reader.folders(Setting.SANDBOX_TEMPLATES),
           reader.choice(Setting.AUTO_INSTALL, AutoInstall.values()),
           Network.read(reader),
+          reader.choice(Setting.SANDBOX_ISOLATION, Isolation.values()),
           reader.count(Setting.SANDBOX_WARM),
           new Limits(
               reader.bytes(Setting.SANDBOX_MEMORY),

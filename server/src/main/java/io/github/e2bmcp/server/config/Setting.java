@@ -40,6 +40,11 @@ public enum Setting {
   PACKAGE_SCRIPTS(CHOICE, "off", "off, on", "Whether npm runs packages' own install scripts"),
   SANDBOX_NETWORK(
       LIST, "none", "none, registries, open, or domains", "What code in a sandbox may connect to"),
+  SANDBOX_ISOLATION(
+      CHOICE,
+      "told",
+      "told, required",
+      "Where this machine lacks a layer of isolation: told in every result, or nothing is run"),
   SANDBOX_WARM(COUNT, "1", "0 to 50", "Sandboxes kept ready before they are asked for"),
 
   SANDBOX_MEMORY(BYTES, "1GiB", "32MiB to 1TiB", "Memory of a local sandbox"),

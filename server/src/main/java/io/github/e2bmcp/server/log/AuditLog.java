@@ -24,6 +24,7 @@ public final class AuditLog {
         field("who", call.who()),
         field("tool", call.tool()),
         field("codeSha256", call.codeSha256()),
+        field("packages", call.packages()),
         field("sandbox", call.sandbox()),
         field("limits", call.limits()),
         field("verdict", call.verdict()),
@@ -46,6 +47,7 @@ public final class AuditLog {
    *
    * @param who the principal, or the client's name on stdio
    * @param codeSha256 see {@link #digest}
+   * @param packages the package files that were installed, each with its hash
    * @param limits those in force, in short
    * @param verdict the security policy's: {@code clean}, {@code noted: …}, {@code refused: …}
    * @param endedBy the wire name of the execution's end, or the error's code
@@ -54,6 +56,7 @@ public final class AuditLog {
       String who,
       String tool,
       String codeSha256,
+      String packages,
       String sandbox,
       String limits,
       String verdict,

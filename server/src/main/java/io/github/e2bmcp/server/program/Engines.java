@@ -1,5 +1,6 @@
 package io.github.e2bmcp.server.program;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.e2bmcp.e2b.E2bConfig;
 import io.github.e2bmcp.e2b.engine.E2bEngine;
 import io.github.e2bmcp.e2b.engine.E2bEngineOptions;
@@ -19,6 +20,8 @@ import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.server.config.Configuration;
 import io.github.e2bmcp.server.config.Network;
+import io.github.e2bmcp.server.text.MissingLayers;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +45,23 @@ final class Engines {
     this.packages = packages;
   }
 
+  /**
+   * Opens it.
+   *
+   * @throws SandboxException.EngineUnavailable when it lacks a layer that the configuration
+   *     requires
+   */
   EngineRoom.Opened open() {
-    return configuration.usesE2b() ? e2b() : local();
+    EngineRoom.Opened opened = configuration.usesE2b() ? e2b() : local();
+    if (configuration.sandbox().isolation() == Configuration.Isolation.REQUIRED) {
+      String missing = MissingLayers.words(opened.engine().probe());
+      if (!missing.isEmpty()) {
+        opened.close().run();
+        throw new SandboxException.EngineUnavailable(
+            "SANDBOX_ISOLATION=required, and this machine does not enforce " + missing);
+      }
+    }
+    return opened;
   }
 
   private EngineRoom.Opened local() {
@@ -78,15 +96,23 @@ final class Engines {
         });
   }
 
-  /** Its disk lies in memory, and compiling is the longest part of its work. */
+  /**
+   * Its disk lies in memory, of which half is left to the machine, and compiling is the longest
+   * part of its work.
+   */
   private Sandbox builder(LocalEngine engine, String template) {
     Limits own = configuration.sandbox().limits();
+    long memory =
+        Math.min(
+            BUILDER_MEMORY,
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+                / 2);
     Limits limits =
         new Limits(
-            BUILDER_MEMORY,
+            memory,
             Math.max(own.cpus(), Runtime.getRuntime().availableProcessors()),
             own.processes(),
-            BUILDER_MEMORY,
+            memory,
             own.inodes(),
             own.openFiles());
     return engine.create(

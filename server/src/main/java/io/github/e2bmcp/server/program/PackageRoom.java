@@ -46,7 +46,10 @@ final class PackageRoom implements AutoCloseable {
   synchronized @Nullable PackageStore openStore(PackageStore.Builders builders) {
     Path folder = storeFolder();
     try {
-      store = PackageStore.open(folder, STORE_BYTES, builders);
+      PackageStore open = PackageStore.open(folder, STORE_BYTES, builders);
+      store = open;
+      // Nobody waits for it: a set that is needed earlier is hashed by whoever needs it.
+      Thread.ofPlatform().name("package-store-check").daemon().start(() -> verify(open));
     } catch (IOException e) {
       log.warn(
           "no shared package store",
@@ -54,6 +57,17 @@ final class PackageRoom implements AutoCloseable {
           field("problem", String.valueOf(e.getMessage())));
     }
     return store;
+  }
+
+  private void verify(PackageStore open) {
+    try {
+      open.verify();
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "the package store could not be checked",
+          field("folder", open.folder()),
+          field("problem", String.valueOf(e.getMessage())));
+    }
   }
 
   synchronized PackageInstaller installer() {

@@ -111,6 +111,7 @@ public final class CallFlow {
             request.owner().text(),
             tool.form().name(),
             code.isEmpty() ? "" : AuditLog.digest(code),
+            request.notes().packages(),
             reply.sandboxId(),
             presentation.limits(),
             request.notes().verdict(),

@@ -18,14 +18,12 @@ import java.util.StringJoiner;
  */
 final class ExecutionText {
 
-  private static final List<String> PICTURES =
-      List.of("image/png", "image/jpeg", "image/gif", "image/webp");
   private static final int FILES_TOLD = 10;
 
   private final Language language;
   private final Advice.InForce limits;
   private final StringBuilder text = new StringBuilder();
-  private final List<Part> pictures = new ArrayList<>();
+  private final Pictures pictures = new Pictures();
 
   ExecutionText(Language language, Advice.InForce limits) {
     this.language = language;
@@ -46,7 +44,7 @@ final class ExecutionText {
     if (!text.isEmpty()) {
       parts.add(new Part.Output(text.toString()));
     }
-    parts.addAll(pictures);
+    parts.addAll(pictures.shown());
     String advice = advice(execution);
     if (!advice.isEmpty()) {
       parts.add(new Part.Words(advice));
@@ -54,6 +52,7 @@ final class ExecutionText {
       parts.add(new Part.Words("(no output)"));
     }
     execution.notes().forEach(notes::add);
+    pictures.notes().forEach(notes::add);
     tellFiles(execution.producedFiles(), notes);
     return new Answer(parts, null, !execution.succeeded(), execution.endedBy(), execution.usage());
   }
@@ -84,8 +83,8 @@ final class ExecutionText {
 
   private void add(Output.Display display) {
     for (Map.Entry<String, String> form : display.data().entrySet()) {
-      if (PICTURES.contains(form.getKey())) {
-        pictures.add(new Part.Image(form.getValue(), form.getKey()));
+      if (Pictures.isPicture(form.getKey())) {
+        pictures.add(form.getValue());
         return;
       }
     }

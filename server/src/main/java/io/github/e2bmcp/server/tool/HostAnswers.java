@@ -57,6 +57,7 @@ final class HostAnswers implements HostRequests {
     InstallResult result = packages.install(session.sandbox(), install, InstallListener.NONE);
     return switch (result) {
       case InstallResult.Success success -> {
+        notes.packages(success.sources());
         String text = told(success);
         if (reason == Reason.IMPORT && !success.added().isEmpty()) {
           notes.add(text + " (because the code imports it).");

@@ -54,17 +54,20 @@ public final class InstallPackages implements Tool {
   public Work prepare(Request request) {
     Language language = Language.valueOf(request.text("language").toUpperCase(Locale.ROOT));
     InstallRequest install = packages.request(language, request.texts("packages"));
-    return new Work.InSandbox(session -> install(session, language, install, request.progress()));
+    return new Work.InSandbox(session -> install(session, language, install, request));
   }
 
   private Answer install(
-      Session session, Language language, InstallRequest install, Request.Progress progress) {
+      Session session, Language language, InstallRequest install, Request request) {
     AtomicInteger step = new AtomicInteger();
     InstallListener listener =
-        (message, bytes, total) -> progress.report(step.incrementAndGet(), 0, message);
+        (message, bytes, total) -> request.progress().report(step.incrementAndGet(), 0, message);
     InstallResult result = packages.install(session.sandbox(), install, listener);
     return switch (result) {
-      case InstallResult.Success success -> installed(language, success);
+      case InstallResult.Success success -> {
+        request.notes().packages(success.sources());
+        yield installed(language, success);
+      }
       case InstallResult.Failure failure -> failed(failure);
     };
   }

@@ -1,7 +1,6 @@
 package io.github.e2bmcp.server.tool;
 
 import io.github.e2bmcp.sandbox.EngineReport;
-import io.github.e2bmcp.sandbox.IsolationLayer;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.Usage;
@@ -9,15 +8,14 @@ import io.github.e2bmcp.server.output.OutputCap;
 import io.github.e2bmcp.server.output.Pipeline;
 import io.github.e2bmcp.server.session.Session;
 import io.github.e2bmcp.server.session.Sessions;
+import io.github.e2bmcp.server.text.MissingLayers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -141,26 +139,10 @@ public final class Presentation {
     }
     Duration left = Duration.between(clock.instant(), session.closesAt(sessions.limits().idle()));
     facts.add("lives " + Times.words(left));
-    String missing = missing();
+    String missing = MissingLayers.words(engine.get());
     if (!missing.isEmpty()) {
       facts.add("NOT ENFORCED on this machine: " + missing);
     }
     return lines.add(facts.toString()).toString();
-  }
-
-  /** The layers that nothing enforces, and each command that would mend some of them. */
-  private String missing() {
-    StringJoiner names = new StringJoiner(", ");
-    Set<String> remedies = new LinkedHashSet<>();
-    for (IsolationLayer layer : engine.get().isolation()) {
-      if (layer.state() == IsolationLayer.State.ABSENT) {
-        names.add(layer.name());
-        remedies.add(layer.remedy());
-      }
-    }
-    remedies.remove("");
-    return remedies.isEmpty()
-        ? names.toString()
-        : names + "; to mend it: " + String.join("; ", remedies);
   }
 }

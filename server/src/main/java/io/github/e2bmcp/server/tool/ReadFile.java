@@ -71,7 +71,7 @@ public final class ReadFile implements Tool {
 
   private static Part part(String path, byte[] bytes) {
     String image = ImageKind.of(bytes);
-    if (!image.isEmpty()) {
+    if (!image.isEmpty() && ImageSize.of(bytes).within(Pictures.SIDE)) {
       return new Part.Image(Base64.getEncoder().encodeToString(bytes), image);
     }
     try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.server.config.Configuration.AutoInstall;
 import io.github.e2bmcp.server.config.Configuration.EngineChoice;
+import io.github.e2bmcp.server.config.Configuration.Isolation;
 import io.github.e2bmcp.server.config.Configuration.RuntimeChoice;
 import io.github.e2bmcp.server.log.Level;
 import io.github.e2bmcp.server.policy.PolicyMode;
@@ -46,6 +47,7 @@ class ConfigurationTest {
                     Map.of(),
                     AutoInstall.KNOWN,
                     new Network(Network.Reach.NONE, List.of()),
+                    Isolation.TOLD,
                     1,
                     Limits.standard()),
                 new Configuration.Packages(Duration.ZERO, false),
@@ -79,6 +81,7 @@ class ConfigurationTest {
             Map.entry("PACKAGE_MINIMUM_AGE", "72h"),
             Map.entry("PACKAGE_SCRIPTS", "on"),
             Map.entry("SANDBOX_NETWORK", "API.example.com,*.example.org"),
+            Map.entry("SANDBOX_ISOLATION", "required"),
             Map.entry("SANDBOX_WARM", "0"),
             Map.entry("SANDBOX_MEMORY", "512MB"),
             Map.entry("SANDBOX_CPUS", "0.5"),
@@ -120,6 +123,7 @@ class ConfigurationTest {
                     Map.of("data", Path.of("/")),
                     AutoInstall.OFF,
                     new Network(Network.Reach.DOMAINS, List.of("api.example.com", "*.example.org")),
+                    Isolation.REQUIRED,
                     0,
                     new Limits(512_000_000, 0.5, 64, 2L << 30, 5000, 128)),
                 new Configuration.Packages(Duration.ofDays(3), true),

@@ -160,6 +160,7 @@ class LogTest {
                   "alice",
                   "execute_python",
                   AuditLog.digest("1+1"),
+                  "numpy.whl sha256:ab",
                   "sb-1",
                   "1 GiB",
                   "clean",
@@ -169,6 +170,7 @@ class LogTest {
     assertThat(written.toString())
         .contains("\"event\":\"audit\",\"who\":\"alice\",\"tool\":\"execute_python\"")
         .contains("\"codeSha256\":\"4a1b21d876ae00c8ed5c4d1cde09c61f")
+        .contains("\"packages\":\"numpy.whl sha256:ab\"")
         .contains("\"sandbox\":\"sb-1\",\"limits\":\"1 GiB\",\"verdict\":\"clean\"")
         .contains("\"endedBy\":\"exit\",\"wallMs\":12");
   }

@@ -11,12 +11,7 @@ import io.github.e2bmcp.testkit.unprotected.UnprotectedEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,32 +42,16 @@ public final class AttackBattery {
   /** Runs those attacks that need no server, and says each verdict as it comes. */
   public List<Verdict> run(List<Attack> attacks, Consumer<Verdict> progress) {
     Sandbox bystander = engine.create(SandboxSpec.standard().withLimits(Stage.LIMITS));
-    try (ExecutorService threads = Executors.newFixedThreadPool(lanes)) {
-      List<Future<Verdict>> running = new ArrayList<>();
+    try {
+      List<Callable<Verdict>> trials = new ArrayList<>();
       for (Attack attack : attacks) {
         if (attack.trial() instanceof Trial.OnSandbox trial) {
-          running.add(threads.submit(() -> told(judge(attack, trial, bystander), progress)));
+          trials.add(() -> judge(attack, trial, bystander));
         }
       }
-      return running.stream().map(AttackBattery::result).toList();
+      return Lanes.run(lanes, trials, progress);
     } finally {
       bystander.kill();
-    }
-  }
-
-  private static Verdict told(Verdict verdict, Consumer<Verdict> progress) {
-    progress.accept(verdict);
-    return verdict;
-  }
-
-  private static Verdict result(Future<Verdict> verdict) {
-    try {
-      return verdict.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SandboxException.Cancelled("the battery was interrupted", e);
-    } catch (ExecutionException e) {
-      throw new SandboxException.Internal("a verdict failed", e);
     }
   }
 
@@ -82,7 +61,7 @@ public final class AttackBattery {
     Finding finding;
     Stage stage = new Stage(engine, engine instanceof UnprotectedEngine, field);
     try (stage) {
-      finding = withinDeadline(trial, stage);
+      finding = Lanes.within(DEADLINE, () -> trial.run(stage));
       if (!stage.sandboxes().isEmpty()) {
         healthy(bystander, judgement);
         nextCall(stage, judgement);
@@ -93,24 +72,6 @@ public final class AttackBattery {
     Leftovers.of(names(stage)).forEach(leftover -> judgement.flaw("left behind: " + leftover));
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
     return judgement.verdict(attack, finding, took, missing(attack.layer()));
-  }
-
-  private static Finding withinDeadline(Trial.OnSandbox trial, Stage stage) {
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Finding> running = thread.submit(() -> trial.run(stage));
-      try {
-        return running.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        thread.shutdownNow();
-        return Finding.reached("no end within " + DEADLINE.toSeconds() + " s");
-      } catch (ExecutionException e) {
-        return Finding.unclear("the trial failed: " + e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        thread.shutdownNow();
-        throw new SandboxException.Cancelled("the battery was interrupted", e);
-      }
-    }
   }
 
   private static List<String> names(Stage stage) {

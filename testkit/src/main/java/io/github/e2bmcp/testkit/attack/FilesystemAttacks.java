@@ -39,13 +39,13 @@ final class FilesystemAttacks {
         bait("A33", "the host through /proc", null, "a33_proc.py"),
         bait("A34", "switches of the kernel", null, "a34_kernel_files.py"),
         bait("A35", "control groups, release_agent", null, "a35_cgroups.py"),
-        bait("A36", "mounts, chroot, nested namespaces", null, "a36_mounts.py"),
+        kernel("A36", "mounts, chroot, nested namespaces", "a36_mounts.py"),
         bait("A37", "setuid programs, capabilities", null, "a37_setuid.py"),
         bait("A38", "sockets of the host", null, "a38_sockets.py"),
         attack("A39", "inherited descriptors", null, FilesystemAttacks::descriptors),
         attack("A40", "environment of the host", null, FilesystemAttacks::environment),
         bait("A41", "files by handle", null, "a41_handles.py"),
-        bait("A42", "rare system calls", null, "a42_system_calls.py"),
+        kernel("A42", "rare system calls", "a42_system_calls.py"),
         bait("A43", "core dump", EndedBy.CRASHED, "a43_core_dump.py"),
         bait("A44", "shared memory and queues of the host", null, "a44_ipc.py"),
         attack("A45", "another tenant's things", null, FilesystemAttacks::tenant));
@@ -59,14 +59,17 @@ final class FilesystemAttacks {
   /** A program that is told where the bait is. */
   private static Attack bait(String id, String name, @Nullable EndedBy due, String file) {
     return attack(
-        id,
-        name,
-        due,
-        stage -> {
-          List<String> arguments = new ArrayList<>(stage.bait().arguments(stage.nonce()));
-          arguments.add(stage.bounded() ? "unprotected" : "protected");
-          return stage.run(stage.sandbox(), Program.of(file, arguments.toArray())).finding();
-        });
+        id, name, due, stage -> stage.run(stage.sandbox(), seeking(stage, file)).finding());
+  }
+
+  private static Attack kernel(String id, String name, String file) {
+    return attack(id, name, null, new KernelTrial(stage -> seeking(stage, file)));
+  }
+
+  private static Program seeking(Stage stage, String file) {
+    List<String> arguments = new ArrayList<>(stage.bait().arguments(stage.nonce()));
+    arguments.add(stage.bounded() ? "unprotected" : "protected");
+    return Program.of(file, arguments.toArray());
   }
 
   private static Finding flip(Stage stage) {

@@ -40,7 +40,11 @@ final class ProcessAttacks {
         attack("A09", "grandchild writes later", EndedBy.TIMEOUT, ProcessAttacks::lateWriter),
         attack("A10", "signals to others, kill -9 -1", null, ProcessAttacks::signals),
         overstay("A11", "storm of short programs", "a11_exec_storm.py"),
-        attack("A12", "real-time priority", null, ProgramTrial.of(Program.of("a12_priority.py"))),
+        attack(
+            "A12",
+            "real-time priority",
+            null,
+            new KernelTrial(any -> Program.of("a12_priority.py"))),
         overstay("A13", "stops itself", "a13_stop_itself.py"),
         overstay("A14", "sets and fakes the clock", "a14_clock.py"));
   }
