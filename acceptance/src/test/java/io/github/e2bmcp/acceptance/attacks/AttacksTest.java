@@ -9,9 +9,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 class AttacksTest {
@@ -53,6 +55,7 @@ class AttacksTest {
 
   /** The suite of this name tries every boundary, and writes down what it saw. */
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void everyAttackIsContained() throws Exception {
     boolean whole = "full".equals(System.getProperty("e2b.mcp.attacks"));
     Map<Boundary, List<JsonNode>> seen = new EnumMap<>(Boundary.class);
