@@ -106,11 +106,13 @@ final class BatteryProcess {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(report.toFile())
             .start();
-    process.getOutputStream().close();
-    if (!process.waitFor(8, TimeUnit.MINUTES)) {
+    try {
+      process.getOutputStream().close();
+      assertThat(process.waitFor(8, TimeUnit.MINUTES)).as("ended in time").isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally { // a test that was stopped must leave nothing that writes to the report of the next
       process.destroyForcibly();
     }
-    assertThat(process.waitFor()).isZero();
     try {
       return JsonMapper.shared().readTree(Files.readString(report)).valueStream().toList();
     } catch (IOException e) {

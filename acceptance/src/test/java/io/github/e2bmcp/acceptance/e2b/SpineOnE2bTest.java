@@ -92,7 +92,7 @@ final class SpineOnE2bTest {
       try (Server server = server()) {
         assertThat(server.python("1").text()).containsPattern("lives \\d+ min");
         assertThat(server.call("get_sandbox_info").succeeded().text())
-            .contains("Engine: e2b", "closes in", "cpu unknown", "1 GB");
+            .contains("Engine: e2b", "closes in", "cpu unknown", "1 GiB");
       }
     }
   }

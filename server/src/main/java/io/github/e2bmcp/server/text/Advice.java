@@ -4,7 +4,6 @@ import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What happened and what to do next, told to the model. First words are fixed: clients and people
@@ -40,7 +39,7 @@ public final class Advice {
               + SMALLER_STEPS;
       case OUT_OF_MEMORY ->
           "Out of memory: the code needed more than "
-              + shown(limits.memoryBytes())
+              + Sizes.words(limits.memoryBytes())
               + "."
               + state
               + " Read data in chunks, use smaller types, or free what is not needed (del).";
@@ -52,13 +51,13 @@ public final class Advice {
               + " Start fewer of them, or wait for the earlier ones.";
       case DISK_FULL ->
           "Disk full: the sandbox may write "
-              + shown(limits.diskBytes())
+              + Sizes.words(limits.diskBytes())
               + "."
               + state
               + " Remove files that are not needed, or start over with sandbox_id \"new\".";
       case OUTPUT_LIMIT ->
           "Too much output: the code printed more than "
-              + shown(limits.outputBytes())
+              + Sizes.words(limits.outputBytes())
               + " and was stopped."
               + state
               + " Print less, or write to a file and read parts of it.";
@@ -137,21 +136,6 @@ public final class Advice {
   private static String sentence(String text) {
     String stripped = text.strip();
     return stripped.endsWith(".") || stripped.endsWith("!") ? stripped : stripped + ".";
-  }
-
-  /** A size as people write it. */
-  static String shown(long bytes) {
-    String[] binary = {"GiB", "MiB", "KiB"};
-    for (int i = 0; i < binary.length; i++) {
-      long unit = 1L << (30 - 10 * i);
-      if (bytes >= unit && bytes % unit == 0) {
-        return bytes / unit + " " + binary[i];
-      }
-    }
-    if (bytes >= 1_000_000) {
-      return String.format(Locale.ROOT, "%.4g MB", bytes / 1e6).replaceAll("\\.?0+ MB", " MB");
-    }
-    return bytes >= 1_000 && bytes % 1_000 == 0 ? bytes / 1_000 + " KB" : bytes + " bytes";
   }
 
   /** A time as people write it. */

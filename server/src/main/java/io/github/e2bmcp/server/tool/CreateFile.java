@@ -2,6 +2,7 @@ package io.github.e2bmcp.server.tool;
 
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.session.Session;
+import io.github.e2bmcp.server.text.Sizes;
 import io.github.e2bmcp.server.validation.ToolArguments;
 import java.io.IOException;
 import java.io.OutputStream;

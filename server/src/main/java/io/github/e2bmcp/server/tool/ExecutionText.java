@@ -8,6 +8,7 @@ import io.github.e2bmcp.interpreter.ProducedFile;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.server.text.Advice;
 import io.github.e2bmcp.server.text.MissingPackage;
+import io.github.e2bmcp.server.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,8 @@ import io.github.e2bmcp.server.config.Configuration;
 import io.github.e2bmcp.server.session.Owner;
 import io.github.e2bmcp.server.session.Session;
 import io.github.e2bmcp.server.session.Sessions;
+import io.github.e2bmcp.server.text.Sizes;
+import io.github.e2bmcp.server.text.Times;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.e2bmcp.server.tool;
 
 import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.server.session.Session;
+import io.github.e2bmcp.server.text.Sizes;
 import io.github.e2bmcp.server.validation.SandboxPath;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -9,6 +9,8 @@ import io.github.e2bmcp.server.output.Pipeline;
 import io.github.e2bmcp.server.session.Session;
 import io.github.e2bmcp.server.session.Sessions;
 import io.github.e2bmcp.server.text.MissingLayers;
+import io.github.e2bmcp.server.text.Sizes;
+import io.github.e2bmcp.server.text.Times;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

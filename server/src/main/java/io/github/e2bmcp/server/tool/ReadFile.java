@@ -3,6 +3,7 @@ package io.github.e2bmcp.server.tool;
 import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.server.session.Session;
+import io.github.e2bmcp.server.text.Sizes;
 import io.github.e2bmcp.server.validation.ToolArguments;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,12 +60,8 @@ public final class ReadFile implements Tool {
     }
     if (bytes.length > rules.fileBytes()) {
       throw new SandboxException.InvalidArgument(
-          "%s has %s, and read_file reads at most %s. Read the part you need with execute_python, e.g. open(%s).read(10000)."
-              .formatted(
-                  path,
-                  Sizes.words(entry.sizeBytes()),
-                  Sizes.words(rules.fileBytes()),
-                  quoted(path)));
+          "%s has %,d bytes, and read_file reads at most %s. Read the part you need with execute_python, e.g. open(%s).read(10000)."
+              .formatted(path, entry.sizeBytes(), Sizes.words(rules.fileBytes()), quoted(path)));
     }
     return Answer.done(part(path, bytes), null);
   }

@@ -1,15 +1,15 @@
-package io.github.e2bmcp.server.tool;
+package io.github.e2bmcp.server.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as a person reads them. */
-final class Times {
+public final class Times {
 
   private Times() {}
 
   /** Such as {@code 12 ms}, {@code 3.4 s}, {@code 5 min} or {@code 1 h}. */
-  static String words(Duration duration) {
+  public static String words(Duration duration) {
     long millis = Math.max(0, duration.toMillis());
     if (millis < 1_000) {
       return millis + " ms";

@@ -1,4 +1,4 @@
-package io.github.e2bmcp.server.tool;
+package io.github.e2bmcp.server.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,16 @@ final class SizesTest {
   @ParameterizedTest
   @CsvSource({
     "0,0 B",
-    "1023,1023 B",
+    "999,999 B",
+    "1000,1 KB",
     "1024,1 KB",
     "1536,1.5 KB",
-    "10485760,10 MB",
-    "1073741824,1 GB"
+    "50000,50 KB",
+    "999999,1 MB",
+    "9999999,10 MB",
+    "10485760,10 MiB",
+    "1073741824,1 GiB",
+    "1500000000,1.5 GB"
   })
   void areReadable(long bytes, String words) {
     assertThat(Sizes.words(bytes)).isEqualTo(words);
