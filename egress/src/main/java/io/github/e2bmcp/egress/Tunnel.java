@@ -24,11 +24,13 @@ final class Tunnel {
   private final Client client;
   private final Authority wanted;
   private final Socket outside;
+  private final DownDirection down;
 
   Tunnel(Client client, Authority wanted, Socket outside) {
     this.client = client;
     this.wanted = wanted;
     this.outside = outside;
+    this.down = new DownDirection(client.output());
   }
 
   /** Returns when both directions have ended. */
@@ -59,13 +61,13 @@ final class Tunnel {
 
   private void relay(@Nullable FirstMessage first) throws IOException, InterruptedException {
     client.passage().dueIn(client.gate().limits().idleTimeout());
-    Thread down = Thread.ofVirtual().name("egress-down").start(this::carryDown);
+    Thread carrier = Thread.ofVirtual().name("egress-down").start(this::carryDown);
     try {
       if (first == null || first.pass()) {
         OutputStream out = outside.getOutputStream();
         new BodyCopy(client.input(), out, client.passage()::movedUp).toEnd();
         outside.shutdownOutput();
-        down.join();
+        carrier.join();
       }
     } finally {
       client.passage().close();
@@ -74,8 +76,8 @@ final class Tunnel {
 
   private void carryDown() {
     try {
-      new BodyCopy(outside.getInputStream(), client.output(), client.passage()::movedDown).toEnd();
-      client.output().close();
+      new BodyCopy(outside.getInputStream(), down, client.passage()::movedDown).toEnd();
+      down.close();
     } catch (IOException e) {
       client.passage().cut("broken off");
       client.passage().close();
@@ -96,8 +98,7 @@ final class Tunnel {
       return true;
     } catch (Refused e) {
       client.passage().refused(e);
-      client.output().write(ACCESS_DENIED);
-      client.output().flush();
+      down.endWith(ACCESS_DENIED);
       return false;
     }
   }

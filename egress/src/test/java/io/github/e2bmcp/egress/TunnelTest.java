@@ -95,6 +95,23 @@ class TunnelTest {
   }
 
   @Test
+  void hasTheLastWordWhileTheServerSpeaks() throws Exception {
+    try (Origin origin =
+        Origin.of((socket, in, out) -> {
+          out.write(bytes("220 hello\r\n"));
+          in.readAllBytes();
+        })) {
+      bed.knows("allowed.example", origin);
+      String authority = "allowed.example:" + origin.port();
+      Egress egress = bed.serve(EgressPolicy.allowing(authority));
+      for (int round = 0; round < 200; round++) {
+        assertThat(exchange(egress, connectTo(authority), Hello.naming("evil.example")))
+            .endsWith(ACCESS_DENIED);
+      }
+    }
+  }
+
+  @Test
   void passesTlsForTheHostThatWasAskedFor() throws Exception {
     try (Origin origin = Origin.at(ownAddress(), 443, Origin::echo)) {
       bed.knows("allowed.example", origin);
