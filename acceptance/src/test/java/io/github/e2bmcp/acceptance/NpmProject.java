@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A directory of this module with a package.json, copied and installed by npm. */
 public final class NpmProject {
@@ -16,16 +15,8 @@ public final class NpmProject {
   }
 
   /** Copies and installs it, unless that was done before. */
-  public static NpmProject install(String name) throws IOException, InterruptedException {
-    Path home = Files.createDirectories(Path.of("target", name).toAbsolutePath());
-    try (Stream<Path> files = Files.list(Path.of(name))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.write(home.resolve(file.getFileName().toString()), Files.readAllBytes(file));
-      }
-    }
-    NpmProject project = new NpmProject(home);
-    project.run(List.of("npm", "install", "--package-lock=false", "--no-audit", "--no-fund"));
-    return project;
+  public static NpmProject install(String name) throws IOException {
+    return new NpmProject(Installation.byNpm(name, Path.of(name)));
   }
 
   public Path home() {

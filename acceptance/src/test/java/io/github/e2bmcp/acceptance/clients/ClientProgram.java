@@ -2,11 +2,10 @@ package io.github.e2bmcp.acceptance.clients;
 
 import io.github.e2bmcp.acceptance.CheckedProgram;
 import io.github.e2bmcp.acceptance.CheckedProgram.Check;
+import io.github.e2bmcp.acceptance.Installation;
 import io.github.e2bmcp.acceptance.Product;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,42 +56,11 @@ final class ClientProgram {
     return CheckedProgram.run(folder, Map.of(), whole);
   }
 
-  private static synchronized Path npmPackages() throws IOException {
-    Path folder = Product.workplace().resolve("npm");
-    Files.createDirectories(folder);
-    try (var sources = Files.list(Product.clients())) {
-      for (Path source : sources.toList()) {
-        Files.copy(
-            source, folder.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    Path done = folder.resolve("node_modules/.installed-" + digest(folder.resolve("package.json")));
-    if (!Files.exists(done)) {
-      Product.run(folder, 300, "npm", "install", "--no-audit", "--no-fund", "--package-lock=false");
-      Files.createFile(done);
-    }
-    return folder;
+  private static Path npmPackages() throws IOException {
+    return Installation.byNpm("official-clients", Product.clients());
   }
 
-  private static synchronized Path virtualEnvironment() throws IOException {
-    Path requirements = Product.clients().resolve("requirements.txt");
-    Path folder = Product.workplace().resolve("venv-" + digest(requirements));
-    if (!Files.exists(folder.resolve("installed"))) {
-      Product.run(Product.workplace(), 120, "/usr/bin/python3", "-m", "venv", folder.toString());
-      Product.run(
-          folder,
-          300,
-          folder.resolve("bin/pip").toString(),
-          "install",
-          "-q",
-          "-r",
-          requirements.toString());
-      Files.createFile(folder.resolve("installed"));
-    }
-    return folder;
-  }
-
-  private static String digest(Path file) throws IOException {
-    return Integer.toHexString(Files.readString(file).hashCode());
+  private static Path virtualEnvironment() throws IOException {
+    return Installation.byPip("official-clients", Product.clients()).resolve("venv");
   }
 }

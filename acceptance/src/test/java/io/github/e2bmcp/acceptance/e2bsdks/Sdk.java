@@ -1,11 +1,11 @@
 package io.github.e2bmcp.acceptance.e2bsdks;
 
 import io.github.e2bmcp.acceptance.CheckedProgram;
+import io.github.e2bmcp.acceptance.Installation;
 import io.github.e2bmcp.acceptance.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,30 +57,9 @@ record Sdk(String folder, String title, List<String> programs) {
   }
 
   private Path install() throws IOException {
-    Path home = Product.workplace().resolveSibling("sdks").resolve(folder);
-    Files.createDirectories(home);
-    copy(sources(), home);
-    copy(sources().resolve(folder), home);
-    String wanted =
-        Files.readString(home.resolve(isPython() ? "requirements.txt" : "package.json"));
-    Path done = home.resolve("installed");
-    if (!Files.exists(done) || !Files.readString(done).equals(wanted)) {
-      if (isPython()) {
-        Product.run(home, 120, "/usr/bin/python3", "-m", "venv", "venv");
-        Product.run(home, 300, "venv/bin/pip", "install", "-q", "-r", "requirements.txt");
-      } else {
-        Product.run(home, 300, "npm", "install", "--no-audit", "--no-fund", "--package-lock=false");
-      }
-      Files.writeString(done, wanted);
-    }
-    return home;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.list(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
+    Path own = sources().resolve(folder);
+    return isPython()
+        ? Installation.byPip(folder, sources(), own)
+        : Installation.byNpm(folder, sources(), own);
   }
 }
