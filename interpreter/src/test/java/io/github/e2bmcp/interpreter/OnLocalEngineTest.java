@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
 import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -49,14 +50,19 @@ class OnLocalEngineTest {
 
     @Test
     void saysThatTheMemoryWasUsedUp() {
-      Execution inPython = python("all = []\nwhile True: all.append(bytearray(50_000_000))");
+      Sandbox full = anotherSandbox();
+      Interpreter python = Interpreter.on(full, Language.PYTHON);
+      Execution inPython =
+          python.run(RunRequest.of("all = []\nwhile True: all.append(bytearray(50_000_000))"));
       assertThat(inPython.endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
       assertThat(inPython.stateLost()).isTrue();
-      assertThat(value(python("1"))).isEqualTo("1");
+      assertThat(value(python.run(RunRequest.of("1")))).isEqualTo("1");
+      Interpreter javascript = Interpreter.on(full, Language.JAVASCRIPT);
       Execution inJavaScript =
-          javascript("const all = []; while (true) all.push(Buffer.alloc(5e7, 1))");
+          javascript.run(
+              RunRequest.of("const all = []; while (true) all.push(Buffer.alloc(5e7, 1))"));
       assertThat(inJavaScript.endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
-      assertThat(value(javascript("1"))).isEqualTo("1");
+      assertThat(value(javascript.run(RunRequest.of("1")))).isEqualTo("1");
     }
   }
 

@@ -101,6 +101,24 @@ class OutputTest extends InterpreterTestBase {
     assertThat(stdout(script)).hasSize(100_000);
   }
 
+  /** The other thread waits for Python's lock, so that an interrupt always comes within a write. */
+  @Test
+  void interruptsCodeThatDoesNothingButPrint() {
+    python(
+        """
+        import threading
+        stop = False
+        def spin():
+            while not stop: pass
+        threading.Thread(target=spin, daemon=True).start()
+        """);
+    Execution flood =
+        python(RunRequest.of("while True: print('x' * 1000)").withOutputLimit(100_000));
+    assertThat(flood.endedBy()).isEqualTo(EndedBy.OUTPUT_LIMIT);
+    assertThat(flood.stateLost()).isFalse();
+    assertThat(python("stop = True").failure()).isNull();
+  }
+
   @Test
   void passesALargeOutputWhole() {
     assertThat(stdout(python("print('0123456789' * 500_000)"))).hasSize(5_000_001);

@@ -173,7 +173,7 @@ class PythonKernel:
                 self.execute(command["code"], "<cell %d>" % command["count"])
                 self.display.show_figures()
             finally:
-                self.interruptible = False
+                self.interruptible = self.streams.interrupted = False
                 self.flush()
         except BaseException as error:
             self.interruptible = False

@@ -23,6 +23,7 @@ class Turns:
         self.lock = threading.RLock()
         self.last = 1
         self.texts = {}
+        self.interrupted = False
 
     def take(self, fd):
         if self.last == fd or not self.line.open:
@@ -33,21 +34,29 @@ class Turns:
                 self.texts[other].flush_before_turn(self)
                 self.line.call("sync")
 
+    def interrupt_later(self):
+        """Where nothing is half told: before the next write, or, if none comes, a moment from now."""
+        self.interrupted = True
+        _thread.start_new_thread(self.interrupt_again, ())
+
+    def interrupt_again(self):
+        time.sleep(0.001)
+        if self.interrupted:
+            self.interrupted = False
+            # A signal, because the rest may wait for a reader by now.
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    def raise_interrupt(self):
+        if self.interrupted and threading.current_thread() is threading.main_thread():
+            self.interrupted = False
+            raise KeyboardInterrupt
+
     def reset(self):
         """After each run, whatever the code put in place of the streams."""
-        self.last = 1
+        self.last, self.interrupted = 1, False
         for fd, name in ((1, "stdout"), (2, "stderr")):
             setattr(sys, name, self.texts[fd])
             setattr(sys, "__%s__" % name, self.texts[fd])
-
-
-def interrupt_again():
-    """Once the count is told; raised in the middle of that, it would take the count away again.
-
-    A signal, because the rest may wait for a reader by now.
-    """
-    time.sleep(0.001)
-    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
 
 class Descriptor(io.FileIO):
@@ -58,6 +67,7 @@ class Descriptor(io.FileIO):
 
     def write(self, data):
         """All of it, or what was written when an interrupt came: what is not told would be written again."""
+        self.turns.raise_interrupt()
         self.turns.take(self.fileno())
         view = memoryview(data)
         counts = []
@@ -68,7 +78,7 @@ class Descriptor(io.FileIO):
         except KeyboardInterrupt:
             if not counts:
                 raise
-            _thread.start_new_thread(interrupt_again, ())
+            self.turns.interrupt_later()
         return sum(counts)
 
 
