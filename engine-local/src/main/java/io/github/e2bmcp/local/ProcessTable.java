@@ -31,10 +31,8 @@ final class ProcessTable implements RunningProcess.Owner {
   private static final int MAX_REQUEST = 900_000;
 
   private final LiveSandbox sandbox;
-  private final Map<RunningProcess, Before> running = new ConcurrentHashMap<>();
-
-  /** Counters of the kernel when a process started. */
-  private record Before(long memoryKills, long refusedForks) {}
+  private final Map<RunningProcess, LimitHits.Mark> running = new ConcurrentHashMap<>();
+  private final LimitHits hits = new LimitHits();
 
   ProcessTable(LiveSandbox sandbox) {
     this.sandbox = sandbox;
@@ -43,8 +41,7 @@ final class ProcessTable implements RunningProcess.Owner {
   LocalProcess start(ProcessSpec spec) {
     RunningProcess process = new RunningProcess(this, spec);
     Fields request = request(spec);
-    Meter meter = sandbox.container().meter();
-    running.put(process, new Before(meter.memoryKills(), meter.refusedForks()));
+    running.put(process, LimitHits.Mark.of(sandbox.container().meter()));
     try {
       sandbox.connection().open(request, process);
       return process.begin();
@@ -67,7 +64,7 @@ final class ProcessTable implements RunningProcess.Owner {
   void adopt(List<RunningProcess.Kept> kept) {
     for (RunningProcess.Kept one : kept) {
       RunningProcess process = new RunningProcess(this, one);
-      running.put(process, new Before(0, 0));
+      running.put(process, LimitHits.Mark.of(Meter.NONE));
       Channel channel = sandbox.connection().reopen(one.channel(), one.credits(), process);
       assert channel.number() == one.channel();
     }
@@ -176,6 +173,7 @@ final class ProcessTable implements RunningProcess.Owner {
 
   /** Ends the sandbox when the agent let a process outlive its wall time. */
   void check() {
+    hits.look(sandbox.container().meter());
     for (RunningProcess process : running.keySet()) {
       long timeout = process.spec().timeout().toNanos();
       if (timeout > 0
@@ -199,17 +197,9 @@ final class ProcessTable implements RunningProcess.Owner {
     return failed && open ? afterKernel(process, claimed) : claimed;
   }
 
-  /** What the kernel did to the sandbox meanwhile explains a failure better than its signal. */
   private EndedBy afterKernel(RunningProcess process, EndedBy otherwise) {
-    Before before = running.get(process);
-    if (before == null) {
-      return otherwise;
-    }
-    Meter meter = sandbox.container().meter();
-    if (meter.memoryKills() > before.memoryKills()) {
-      return EndedBy.OUT_OF_MEMORY;
-    }
-    return meter.refusedForks() > before.refusedForks() ? EndedBy.PROCESS_LIMIT : otherwise;
+    LimitHits.Mark start = running.get(process);
+    return start == null ? otherwise : hits.explain(start, sandbox.container().meter(), otherwise);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.e2bmcp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EndedBy;
@@ -10,6 +11,7 @@ import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.sandbox.Signal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,6 +63,18 @@ abstract class LimitContract extends ContractArea {
           assertThat(run.exit().succeeded()).isFalse();
           assertThat(run.exit().endedBy()).isEqualTo(EndedBy.OUT_OF_MEMORY);
         });
+  }
+
+  @Test
+  void whatEndedOneProgramExplainsNoOther() {
+    requireLayer("memory-limit");
+    assumeTrue(isEnforced("memory-limit"), "the whole sandbox ends with the program here");
+    inSmallSandbox(small -> {
+      SandboxProcess longer = small.start(ProcessSpec.of("sleep", "1000"));
+      ProcessRun.python(small, "b = []\nwhile True: b.append(bytearray(8_000_000))");
+      longer.signal(Signal.KILL);
+      assertThat(ProcessRun.of(longer).exit().endedBy()).isEqualTo(EndedBy.KILLED);
+    });
   }
 
   @Test
