@@ -1,5 +1,6 @@
 package io.github.e2bmcp.local;
 
+import io.github.e2bmcp.local.cgroup.MemoryShare;
 import io.github.e2bmcp.local.oci.OciLauncher;
 import io.github.e2bmcp.local.oci.StateDirectory;
 import io.github.e2bmcp.sandbox.EndedBy;
@@ -51,7 +52,8 @@ public final class LocalEngine implements SandboxEngine {
   private volatile boolean closed;
 
   /** What is set up once, at the first use. */
-  private record Workshop(OciLauncher launcher, EngineReport report, Thread clock) {}
+  private record Workshop(
+      OciLauncher launcher, EngineReport report, MemoryShare memory, Thread clock) {}
 
   public LocalEngine(LocalEngineConfig config) {
     this.config = config;
@@ -76,7 +78,7 @@ public final class LocalEngine implements SandboxEngine {
       // It may have ended before it was entered above.
       owner.ended(live);
       throw new SandboxException.EngineUnavailable(
-          closed ? "The engine has been closed." : "Sandbox creation failed: it ended at once.");
+          closed ? "The engine has been closed." : "The sandbox ended at once.");
     }
     return new LocalSandbox(live, kept);
   }
@@ -85,6 +87,12 @@ public final class LocalEngine implements SandboxEngine {
     if (!places.tryAcquire()) {
       throw new SandboxException.LimitReached(
           "All " + config.maxSandboxes() + " sandboxes are in use; close one or wait.");
+    }
+    try {
+      workshop().memory().requireRoom();
+    } catch (RuntimeException e) {
+      places.release();
+      throw e;
     }
   }
 
@@ -271,7 +279,9 @@ public final class LocalEngine implements SandboxEngine {
     Thread.startVirtualThread(launcher::sweep);
     Thread.startVirtualThread(kept::sweep);
     Thread clock = Thread.ofPlatform().daemon().name("local-engine-clock").start(this::tick);
-    return new Workshop(launcher, found.report(), clock);
+    MemoryShare memory = MemoryShare.of(found.runtime().delegation());
+    memory.enforce();
+    return new Workshop(launcher, found.report(), memory, clock);
   }
 
   private void tick() {

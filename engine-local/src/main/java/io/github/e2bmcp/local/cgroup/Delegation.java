@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process may do with the machine's cgroups. It was found by making a cgroup, setting its
@@ -30,7 +31,7 @@ public sealed interface Delegation permits DelegationV1, DelegationV2, UserManag
 
   /** None, for who wants to do without. */
   static Delegation none() {
-    return new NoDelegation("no cgroup is used", "");
+    return NoDelegation.unwanted();
   }
 
   /** Makes one more; for systemd, it comes to be when it is entered. */
@@ -41,6 +42,9 @@ public sealed interface Delegation permits DelegationV1, DelegationV2, UserManag
 
   /** The exact command that gives what is missing; empty when nothing is. */
   String remedy();
+
+  /** Where the memory of all sandboxes counts; null where this is not known. */
+  @Nullable MemoryRoom memory();
 
   default boolean isPresent() {
     return true;

@@ -91,6 +91,13 @@ record DelegationV1(Search search, Map<String, Path> parents) implements Delegat
   }
 
   @Override
+  public @Nullable MemoryRoom memory() {
+    Path place = parents.get("memory");
+    Hierarchy hierarchy = search.hierarchies().byController().get("memory");
+    return place == null || hierarchy == null ? null : search.room(hierarchy.mount(), place);
+  }
+
+  @Override
   public String description() {
     return "cgroup v1 of " + String.join(", ", parents.keySet().stream().sorted().toList());
   }

@@ -130,6 +130,11 @@ record DelegationV2(Search search, Path mount, Path parent) implements Delegatio
   }
 
   @Override
+  public MemoryRoom memory() {
+    return search.room(mount, parent);
+  }
+
+  @Override
   public String description() {
     return "cgroup v2 with " + controllers().stream().collect(Collectors.joining(", "));
   }

@@ -21,6 +21,10 @@ record Search(Hierarchies hierarchies, long user, Runner runs) {
     return user == 0 ? "e2b-mcp" : "e2b-mcp-" + user;
   }
 
+  MemoryRoom room(Path mount, Path parent) {
+    return new MemoryRoom(mount, parent, parent.equals(mount.resolve(place())));
+  }
+
   private static String trialName() {
     return "trial-" + ProcessHandle.current().pid() + "-" + TRIALS.incrementAndGet();
   }

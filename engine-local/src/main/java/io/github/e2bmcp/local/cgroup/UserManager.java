@@ -88,6 +88,12 @@ record UserManager(Search search, Path mount, Path slice, List<String> controlle
         mount, directory, command -> scope(search, name, Entrance.intoNew(directory, command)));
   }
 
+  /** Programs of this user that are none of ours are there too. */
+  @Override
+  public MemoryRoom memory() {
+    return new MemoryRoom(mount, slice, false);
+  }
+
   @Override
   public String description() {
     return "cgroup v2 by systemd's user manager with " + String.join(", ", controllers);
