@@ -96,8 +96,7 @@ final class LiveSandbox {
       sandbox.connection.start(launched.fromAgent());
       if (!sandbox.connection.agentSays(HELLO_DEADLINE).text(0).equals("hello")) {
         throw new SandboxException.EngineUnavailable(
-            "Sandbox creation failed: the agent did not start. Is /usr/bin/python3 3.9 or newer"
-                + " there?");
+            "The agent did not start. Is /usr/bin/python3 3.9 or newer" + " there?");
       }
       return sandbox;
     } catch (RuntimeException e) {

@@ -76,7 +76,8 @@ public final class OciLauncher implements Launcher {
       return start(order, bundle, cgroup);
     } catch (IOException e) {
       discard(order.id(), bundle);
-      throw new SandboxException.EngineUnavailable("Sandbox creation failed: " + e.getMessage(), e);
+      throw new SandboxException.EngineUnavailable(
+          "The sandbox could not be set up: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       discard(order.id(), bundle);
       throw e;
@@ -110,7 +111,7 @@ public final class OciLauncher implements Launcher {
               memory == null ? START_DEADLINE : MEMORY_DEADLINE);
       if (!outcome.succeeded()) {
         throw new SandboxException.EngineUnavailable(
-            "Sandbox creation failed: " + runtime.name() + " said: " + outcome.log());
+            runtime.name() + " failed: " + Complaint.in(outcome.log()));
       }
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       fifos.childHasItsEnds();
