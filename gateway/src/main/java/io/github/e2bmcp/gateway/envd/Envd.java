@@ -1,7 +1,8 @@
 package io.github.e2bmcp.gateway.envd;
 
 import io.github.e2bmcp.gateway.access.UrlSignature;
-import io.github.e2bmcp.gateway.files.FileRoutes;
+import io.github.e2bmcp.gateway.files.FileDownload;
+import io.github.e2bmcp.gateway.files.FileUpload;
 import io.github.e2bmcp.gateway.files.FilesystemRoutes;
 import io.github.e2bmcp.gateway.process.ProcessRoutes;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
@@ -85,8 +86,8 @@ public final class Envd {
   private static void plain(LiveSandbox live, HttpExchange exchange, String route)
       throws IOException, Refusal {
     switch (route) {
-      case "GET /files" -> FileRoutes.download(live, exchange);
-      case "POST /files" -> FileRoutes.upload(live, exchange);
+      case "GET /files" -> FileDownload.answer(live, exchange);
+      case "POST /files" -> FileUpload.answer(live, exchange);
       case "GET /metrics" -> Answers.json(exchange, 200, MetricsMessages.envd(live));
       case "GET /envs" -> Answers.json(exchange, 200, Json.object(live.terms().environment()));
       default -> Answers.text(exchange, 404, "404 page not found\n");

@@ -3,10 +3,12 @@ package io.github.e2bmcp.gateway.files;
 import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
+import java.nio.file.Path;
 
 /** Paths as envd reads them. */
 public final class SandboxPaths {
 
+  private static final Path HOME = Path.of("/home/user");
   private static final int LINKS = 20;
 
   private SandboxPaths() {}
@@ -17,6 +19,11 @@ public final class SandboxPaths {
       return ".";
     }
     return path.startsWith("~/") ? path.substring(2) : path;
+  }
+
+  /** Where it is; nobody is asked, and no symbolic link followed. */
+  static Path absolute(String expanded) {
+    return HOME.resolve(expanded).normalize();
   }
 
   /** What a path leads to, symbolic links followed. */
