@@ -1,5 +1,6 @@
 package io.github.e2bmcp.acceptance.attacks;
 
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.testkit.attack.Attack;
 import io.github.e2bmcp.testkit.attack.Attack.Group;
 import io.github.e2bmcp.testkit.attack.Finding;
@@ -13,20 +14,13 @@ final class EgressAttacks {
 
   static List<Attack> all() {
     return List.of(
-        new Attack(
-            "A51", "around an allow-list", Group.NETWORK, null, (ServerTrial) EgressAttacks::list),
-        new Attack(
-            "A53",
-            "out by the package tools",
-            Group.NETWORK,
-            null,
-            (ServerTrial) EgressAttacks::tools),
-        new Attack(
-            "A79",
-            "downloads while it runs",
-            Group.PACKAGES,
-            null,
-            (ServerTrial) EgressAttacks::downloads));
+        attack("A51", "around an allow-list", Group.NETWORK, EgressAttacks::list),
+        attack("A53", "out by the package tools", Group.NETWORK, EgressAttacks::tools),
+        attack("A79", "downloads while it runs", Group.PACKAGES, EgressAttacks::downloads));
+  }
+
+  private static Attack attack(String id, String name, Group group, ServerTrial trial) {
+    return new Attack(id, name, group, EndedBy.EXIT, trial);
   }
 
   /** Every trick that a proxy with a list was ever deceived by, and the way around the proxy. */

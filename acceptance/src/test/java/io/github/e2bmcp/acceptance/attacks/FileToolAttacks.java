@@ -1,5 +1,6 @@
 package io.github.e2bmcp.acceptance.attacks;
 
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.testkit.attack.Attack;
 import io.github.e2bmcp.testkit.attack.Attack.Group;
 import io.github.e2bmcp.testkit.attack.Finding;
@@ -19,11 +20,16 @@ final class FileToolAttacks {
         attack("A20", "a file of 1 TB without content", FileToolAttacks::sparse),
         attack("A22", "names that break tools", FileToolAttacks::names),
         attack("A25", "a pipe in place of a file", FileToolAttacks::pipe),
-        attack("A26", "devices and sockets as files", FileToolAttacks::devices),
+        refused("A26", "devices and sockets as files", FileToolAttacks::devices),
         attack("A27", "grows while it is read", FileToolAttacks::growing));
   }
 
   private static Attack attack(String id, String name, ServerTrial trial) {
+    return new Attack(id, name, Group.STORAGE, EndedBy.EXIT, trial);
+  }
+
+  /** No program runs. */
+  private static Attack refused(String id, String name, ServerTrial trial) {
     return new Attack(id, name, Group.STORAGE, null, trial);
   }
 

@@ -24,11 +24,11 @@ final class LifeAttacks {
 
   static List<Attack> all() {
     return List.of(
-        attack("A80", "outlives a client that went away", LifeAttacks::disconnect),
-        attack("A81", "outlives a killed server", LifeAttacks::killed),
-        attack("A82", "outlives its cancellation", LifeAttacks::cancelled),
+        due("A80", "outlives a client that went away", EndedBy.EXIT, LifeAttacks::disconnect),
+        due("A81", "outlives a killed server", EndedBy.EXIT, LifeAttacks::killed),
+        due("A82", "outlives its cancellation", EndedBy.EXIT, LifeAttacks::cancelled),
         attack("A83", "more sandboxes than anybody may have", LifeAttacks::crowd),
-        attack("A84", "stays when nobody uses it", LifeAttacks::idle),
+        due("A84", "stays when nobody uses it", EndedBy.EXIT, LifeAttacks::idle),
         attack("A85", "another server's sandbox", LifeAttacks::restart),
         attack("A86", "messages that are none", LifeAttacks::malformed),
         attack("A87", "a browser's page as client", HttpAttack::run),

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.acceptance.attacks;
 
+import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.testkit.attack.Attack;
 import io.github.e2bmcp.testkit.attack.Attack.Group;
 import io.github.e2bmcp.testkit.attack.Finding;
@@ -15,7 +16,7 @@ final class PackageAttacks {
     return List.of(
         attack("A70", "code in a package's build", PackageAttacks::build),
         attack("A71", "npm's install scripts", PackageAttacks::scripts),
-        attack("A72", "options in place of names", PackageAttacks::options),
+        refused("A72", "options in place of names", PackageAttacks::options),
         attack("A73", "a stranger's package of the same name", PackageAttacks::confusion),
         attack("A75", "a package that starts with Python", PackageAttacks::hook),
         attack("A76", "poisons what others install", PackageAttacks::poison),
@@ -24,6 +25,11 @@ final class PackageAttacks {
   }
 
   private static Attack attack(String id, String name, ServerTrial trial) {
+    return new Attack(id, name, Group.PACKAGES, EndedBy.EXIT, trial);
+  }
+
+  /** No program runs. */
+  private static Attack refused(String id, String name, ServerTrial trial) {
     return new Attack(id, name, Group.PACKAGES, null, trial);
   }
 

@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A57 to A69: what code prints, returns and does to what runs it. */
 final class ReplyAttacks {
@@ -42,17 +41,17 @@ final class ReplyAttacks {
         attack("A63", "a forged end of the result", ReplyAttacks::forgedEnd),
         attack("A64", "says a secret in disguise", ReplyAttacks::secret),
         due("A65", "hostile values", EndedBy.TIMEOUT, ReplyAttacks::values),
-        due("A66", "images without measure", EndedBy.EXIT, ReplyAttacks::images),
+        attack("A66", "images without measure", ReplyAttacks::images),
         due("A67", "ends its own interpreter", EndedBy.KILLED, ReplyAttacks::exits),
         attack("A68", "reads the server's input", ReplyAttacks::input),
         due("A69", "tampers with what runs it", EndedBy.CRASHED, ReplyAttacks::tampers));
   }
 
   private static Attack attack(String id, String name, ServerTrial trial) {
-    return due(id, name, null, trial);
+    return due(id, name, EndedBy.EXIT, trial);
   }
 
-  private static Attack due(String id, String name, @Nullable EndedBy due, ServerTrial trial) {
+  private static Attack due(String id, String name, EndedBy due, ServerTrial trial) {
     return new Attack(id, name, Group.OUTPUT, due, trial);
   }
 
