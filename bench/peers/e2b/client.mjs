@@ -16,7 +16,10 @@ const require = (right) => {
 const tasks = {
   create: async () => {
     const made = await Sandbox.create('base')
-    return () => made.kill()
+    return async () => {
+      await made.kill()
+      await new Promise((go) => setTimeout(go, 300))
+    }
   },
   run_true: async () => void (await sandbox.commands.run('true')),
   write_1_kb: async () => void (await sandbox.files.write('small', SMALL)),

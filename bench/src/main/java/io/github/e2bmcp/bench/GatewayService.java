@@ -6,6 +6,7 @@ import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.sandbox.Limits;
 
 /**
  * E2B's API on this machine's engine, in a program of its own; says its address, ends with its
@@ -16,7 +17,8 @@ public final class GatewayService {
   private GatewayService() {}
 
   public static void main(String[] none) throws Exception {
-    try (LocalEngine engine = new LocalEngine(LocalEngineConfig.standard());
+    try (LocalEngine engine =
+            new LocalEngine(LocalEngineConfig.standard().withSpares(1, Limits.standard()));
         E2bGateway gateway = new E2bGateway(() -> engine, GatewayOptions.standard());
         HttpServer server = new HttpServer(HttpLimits.standard())) {
       System.out.println("http://127.0.0.1:" + server.listen("127.0.0.1", 0, gateway).getPort());

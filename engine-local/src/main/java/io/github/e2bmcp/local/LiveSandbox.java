@@ -48,15 +48,15 @@ final class LiveSandbox {
   }
 
   private final String id;
-  private final SandboxSpec spec;
   private final Container container;
   private final AgentConnection connection;
   private final ProcessTable processes;
-  private final Instant createdAt;
   private final Owner owner;
   private final AtomicReference<@Nullable EndedBy> ending = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  private volatile SandboxSpec spec;
+  private volatile Instant createdAt;
   private volatile Instant expiresAt;
 
   /** A new one. */
@@ -103,6 +103,17 @@ final class LiveSandbox {
       sandbox.end(EndedBy.KILLED);
       throw e;
     }
+  }
+
+  /**
+   * It becomes what was asked for, as if it had been made now.
+   *
+   * @param wanted of the same template and limits
+   */
+  void become(SandboxSpec wanted) {
+    spec = wanted;
+    createdAt = Instant.now();
+    expiresAt = createdAt.plus(wanted.timeToLive());
   }
 
   /** One that was paused to disk, as it is. */

@@ -46,6 +46,7 @@ public final class LocalEngine implements SandboxEngine {
   private final KeptSandboxes kept;
   private final Map<String, LiveSandbox> sandboxes = new ConcurrentHashMap<>();
   private final Places owner = new Places();
+  private final Stock<LiveSandbox> spares;
   private final SecureRandom random = new SecureRandom();
   private final Object starting = new Object();
   private @Nullable Workshop workshop;
@@ -59,6 +60,7 @@ public final class LocalEngine implements SandboxEngine {
     this.config = config;
     this.places = new Semaphore(config.maxSandboxes());
     this.kept = new KeptSandboxes(config.memoryDirectory());
+    this.spares = new Stock<>(config.spares(), this::makeSpare, this::discardSpare);
   }
 
   @Override
@@ -68,8 +70,11 @@ public final class LocalEngine implements SandboxEngine {
 
   @Override
   public Sandbox create(SandboxSpec spec) {
-    takePlace();
-    LiveSandbox live = launch(spec);
+    LiveSandbox live = spare(spec);
+    if (live == null) {
+      takePlace();
+      live = launch(spec);
+    }
     sandboxes.put(live.id(), live);
     if (closed) {
       live.end(EndedBy.KILLED);
@@ -80,7 +85,39 @@ public final class LocalEngine implements SandboxEngine {
       throw new SandboxException.EngineUnavailable(
           closed ? "The engine has been closed." : "The sandbox ended at once.");
     }
+    spares.start();
     return new LocalSandbox(live, kept);
+  }
+
+  /** One that was started before; null where there is none of this kind. */
+  private @Nullable LiveSandbox spare(SandboxSpec spec) {
+    if (!spec.template().isEmpty() || !spec.limits().equals(config.spareLimits())) {
+      return null;
+    }
+    for (LiveSandbox live = spares.take(); live != null; live = spares.take()) {
+      live.become(spec);
+      if (live.isAlive()) {
+        return live;
+      }
+      places.release();
+    }
+    return null;
+  }
+
+  /** It has its place from now on, but is in no list: nobody knows of it. */
+  private LiveSandbox makeSpare() {
+    takePlace();
+    return launch(SandboxSpec.standard().withLimits(config.spareLimits()));
+  }
+
+  /** How many spares are ready now. */
+  public int spares() {
+    return spares.ready();
+  }
+
+  private void discardSpare(LiveSandbox live) {
+    live.end(EndedBy.KILLED);
+    places.release();
   }
 
   private void takePlace() {
@@ -305,6 +342,7 @@ public final class LocalEngine implements SandboxEngine {
       open = workshop;
       workshop = null;
     }
+    spares.close();
     List<Thread> endings = new ArrayList<>();
     for (LiveSandbox live : sandboxes.values()) {
       endings.add(Thread.startVirtualThread(() -> closing(live)));

@@ -2,6 +2,7 @@ package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.oci.IdRange;
 import io.github.e2bmcp.local.oci.RootSkeleton;
+import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,7 +18,9 @@ import java.util.Map;
  *     by all servers of one user, made when the first is written
  * @param shared folders of this machine that every sandbox sees, read-only: the place inside, below
  *     {@code /opt}, and the folder, open to all ids as everything above it
- * @param maxSandboxes how many may live at once, positive; warm ones count
+ * @param maxSandboxes how many may live at once, positive; warm ones and spares count
+ * @param spares how many to keep started before they are asked for, once the first was; 0 for none
+ * @param spareLimits those of the sandboxes that spares stand in for
  */
 public record LocalEngineConfig(
     RuntimeChoice runtime,
@@ -25,7 +28,9 @@ public record LocalEngineConfig(
     Path stateDirectory,
     Path memoryDirectory,
     Map<String, Path> shared,
-    int maxSandboxes) {
+    int maxSandboxes,
+    int spares,
+    Limits spareLimits) {
 
   public LocalEngineConfig {
     templates = Map.copyOf(templates);
@@ -44,35 +49,64 @@ public record LocalEngineConfig(
   /** Any runtime that works, no templates, the usual state directory, 20 sandboxes. */
   public static LocalEngineConfig standard() {
     return new LocalEngineConfig(
-        RuntimeChoice.AUTO, Map.of(), usualStateDirectory(), usualMemoryDirectory(), Map.of(), 20);
+        RuntimeChoice.AUTO,
+        Map.of(),
+        usualStateDirectory(),
+        usualMemoryDirectory(),
+        Map.of(),
+        20,
+        0,
+        Limits.standard());
   }
 
   public LocalEngineConfig withRuntime(RuntimeChoice value) {
     return new LocalEngineConfig(
-        value, templates, stateDirectory, memoryDirectory, shared, maxSandboxes);
+        value,
+        templates,
+        stateDirectory,
+        memoryDirectory,
+        shared,
+        maxSandboxes,
+        spares,
+        spareLimits);
   }
 
   public LocalEngineConfig withTemplates(Map<String, Path> value) {
     return new LocalEngineConfig(
-        runtime, value, stateDirectory, memoryDirectory, shared, maxSandboxes);
+        runtime, value, stateDirectory, memoryDirectory, shared, maxSandboxes, spares, spareLimits);
   }
 
   public LocalEngineConfig withStateDirectory(Path value) {
-    return new LocalEngineConfig(runtime, templates, value, memoryDirectory, shared, maxSandboxes);
+    return new LocalEngineConfig(
+        runtime, templates, value, memoryDirectory, shared, maxSandboxes, spares, spareLimits);
   }
 
   public LocalEngineConfig withMemoryDirectory(Path value) {
-    return new LocalEngineConfig(runtime, templates, stateDirectory, value, shared, maxSandboxes);
+    return new LocalEngineConfig(
+        runtime, templates, stateDirectory, value, shared, maxSandboxes, spares, spareLimits);
   }
 
   public LocalEngineConfig withShared(Map<String, Path> value) {
     return new LocalEngineConfig(
-        runtime, templates, stateDirectory, memoryDirectory, value, maxSandboxes);
+        runtime,
+        templates,
+        stateDirectory,
+        memoryDirectory,
+        value,
+        maxSandboxes,
+        spares,
+        spareLimits);
   }
 
   public LocalEngineConfig withMaxSandboxes(int value) {
     return new LocalEngineConfig(
-        runtime, templates, stateDirectory, memoryDirectory, shared, value);
+        runtime, templates, stateDirectory, memoryDirectory, shared, value, spares, spareLimits);
+  }
+
+  /** Keeps so many started for specifications with these limits and no template. */
+  public LocalEngineConfig withSpares(int value, Limits limits) {
+    return new LocalEngineConfig(
+        runtime, templates, stateDirectory, memoryDirectory, shared, maxSandboxes, value, limits);
   }
 
   private static Path usualStateDirectory() {

@@ -4,12 +4,7 @@ import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxSpec;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a few sandboxes ready, so that a new one costs nobody its start. Nothing is made before
@@ -23,16 +18,8 @@ public final class WarmPool implements AutoCloseable {
 
   private final SandboxEngine engine;
   private final SandboxSpec spec;
-  private final int size;
   private final Consumer<Sandbox> prepare;
-  private final Object lock = new Object();
-  private final ArrayDeque<Coming> kept = new ArrayDeque<>();
-  private boolean closed;
-
-  /** One that is ready, or is being made. */
-  private static final class Coming {
-    final CompletableFuture<Sandbox> sandbox = new CompletableFuture<>();
-  }
+  private final Stock<Sandbox> stock;
 
   /**
    * A pool that holds nothing yet.
@@ -43,34 +30,13 @@ public final class WarmPool implements AutoCloseable {
   public WarmPool(SandboxEngine engine, SandboxSpec spec, int size, Consumer<Sandbox> prepare) {
     this.engine = engine;
     this.spec = spec;
-    this.size = size;
     this.prepare = prepare;
+    this.stock = new Stock<>(size, this::prepared, Sandbox::kill);
   }
 
   /** Begins to fill in the background. Idempotent. */
   public void start() {
-    synchronized (lock) {
-      while (!closed && kept.size() < size) {
-        Coming next = new Coming();
-        kept.add(next);
-        Thread.startVirtualThread(() -> make(next));
-      }
-    }
-  }
-
-  private void make(Coming next) {
-    try {
-      Sandbox made = prepared();
-      if (!next.sandbox.complete(made)) {
-        made.kill();
-      }
-    } catch (RuntimeException e) {
-      // Full or broken: the caller who takes one hears of it from the engine itself.
-      synchronized (lock) {
-        kept.remove(next);
-      }
-      next.sandbox.completeExceptionally(e);
-    }
+    stock.start();
   }
 
   private Sandbox prepared() {
@@ -91,10 +57,9 @@ public final class WarmPool implements AutoCloseable {
    */
   public Sandbox take() {
     try {
-      for (Coming next = poll(); next != null; next = poll()) {
-        Sandbox living = living(next);
-        if (living != null) {
-          return living;
+      for (Sandbox made = stock.take(); made != null; made = stock.take()) {
+        if (lives(made)) {
+          return made;
         }
       }
       return prepared();
@@ -103,73 +68,25 @@ public final class WarmPool implements AutoCloseable {
     }
   }
 
-  /** One that is ready, before one that is being made; null for none. */
-  private @Nullable Coming poll() {
-    synchronized (lock) {
-      for (Coming one : kept) {
-        if (one.sandbox.isDone()) {
-          kept.remove(one);
-          return one;
-        }
-      }
-      return kept.poll();
-    }
-  }
-
-  /** Null where making it failed, or where it died while it waited. */
-  private @Nullable Sandbox living(Coming next) {
-    Sandbox made;
-    try {
-      made = next.sandbox.get();
-    } catch (ExecutionException e) {
-      return null;
-    } catch (InterruptedException e) {
-      giveBack(next);
-      Thread.currentThread().interrupt();
-      throw new SandboxException.Cancelled("interrupted while a sandbox was made", e);
-    }
+  /** It may have died while it waited. */
+  private boolean lives(Sandbox made) {
     try {
       made.extend(spec.timeToLive());
-      return made;
+      return true;
     } catch (SandboxException e) {
       made.kill();
-      return null;
+      return false;
     }
-  }
-
-  private void giveBack(Coming next) {
-    synchronized (lock) {
-      if (!closed) {
-        kept.addFirst(next);
-        return;
-      }
-    }
-    end(next);
   }
 
   /** How many are ready now. */
   public int ready() {
-    synchronized (lock) {
-      return (int) kept.stream().filter(one -> one.sandbox.isDone()).count();
-    }
+    return stock.ready();
   }
 
   /** Ends those that nobody took. Idempotent. */
   @Override
   public void close() {
-    List<Coming> left;
-    synchronized (lock) {
-      closed = true;
-      left = List.copyOf(kept);
-      kept.clear();
-    }
-    left.forEach(WarmPool::end);
-  }
-
-  /** What is still being made is ended by its maker. */
-  private static void end(Coming one) {
-    if (!one.sandbox.cancel(false) && !one.sandbox.isCompletedExceptionally()) {
-      one.sandbox.join().kill();
-    }
+    stock.close();
   }
 }

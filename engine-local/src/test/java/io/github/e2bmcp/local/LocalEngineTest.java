@@ -3,17 +3,28 @@ package io.github.e2bmcp.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.e2bmcp.sandbox.Limits;
+import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxInfo;
 import io.github.e2bmcp.sandbox.SandboxProcess;
+import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.testkit.ProcessRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +66,91 @@ class LocalEngineTest {
           .isInstanceOf(SandboxException.LimitReached.class);
       first.kill();
       engine.create(SandboxSpec.standard()).kill();
+    }
+  }
+
+  private LocalEngineConfig withASpare() {
+    return LocalEngineConfig.standard()
+        .withStateDirectory(state.resolve("engine"))
+        .withSpares(1, Limits.standard());
+  }
+
+  private Set<String> bundles() throws IOException {
+    try (Stream<Path> files = Files.walk(state.resolve("engine/servers"), 2)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("sbx-"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /** Waits until one is ready beside the sandbox that was created. */
+  private String spare(LocalEngine engine, Sandbox created) throws Exception {
+    long until = System.nanoTime() + SOON.toNanos();
+    while (engine.spares() == 0) {
+      assertThat(System.nanoTime()).as("no spare was made").isLessThan(until);
+      Thread.sleep(10);
+    }
+    Set<String> found = bundles();
+    found.remove(created.id());
+    assertThat(found).hasSize(1);
+    return found.iterator().next();
+  }
+
+  @Test
+  void aSpareBecomesWhatIsAskedFor() throws Exception {
+    try (LocalEngine engine = new LocalEngine(withASpare())) {
+      Sandbox first = engine.create(SandboxSpec.standard());
+      String waiting = spare(engine, first);
+      assertThat(engine.list(SandboxQuery.all(), PageRequest.first()).items())
+          .as("nobody sees it before it is taken")
+          .hasSize(1);
+      assertThatThrownBy(() -> engine.connect(waiting))
+          .isInstanceOf(SandboxException.SandboxNotFound.class);
+
+      Sandbox other =
+          engine.create(
+              SandboxSpec.standard().withLimits(new Limits(64 << 20, 1, 32, 16 << 20, 1_000, 64)));
+      assertThat(other.id()).as("with other limits").isNotEqualTo(waiting);
+
+      Instant before = Instant.now();
+      Sandbox second =
+          engine.create(
+              SandboxSpec.standard()
+                  .withMetadata(Map.of("whose", "mine"))
+                  .withEnvironment(Map.of("COLOUR", "blue"))
+                  .withTimeToLive(Duration.ofMinutes(7)));
+      assertThat(second.id()).isEqualTo(waiting);
+      SandboxInfo info = second.info();
+      assertThat(info.metadata()).containsEntry("whose", "mine");
+      assertThat(info.createdAt()).isAfterOrEqualTo(before);
+      assertThat(Duration.between(info.createdAt(), info.expiresAt()))
+          .isEqualTo(Duration.ofMinutes(7));
+      assertThat(ProcessRun.shell(second, "echo $COLOUR; ls -A").text()).isEqualTo("blue");
+    }
+    assertThat(state.resolve("engine/servers")).isEmptyDirectory();
+  }
+
+  @Test
+  void aSpareThatDiedIsTakenByNobody() throws Exception {
+    try (LocalEngine engine = new LocalEngine(withASpare().withMaxSandboxes(3))) {
+      Sandbox first = engine.create(SandboxSpec.standard());
+      String waiting = spare(engine, first);
+      Path pid = bundle(waiting).resolve("pid");
+      ProcessHandle init = ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow();
+      init.destroyForcibly();
+      init.onExit().get(20, TimeUnit.SECONDS);
+      Sandbox second = engine.create(SandboxSpec.standard());
+      assertThat(ProcessRun.shell(second, "echo well").text()).isEqualTo("well");
+      first.kill();
+      second.kill();
+    }
+    assertThat(state.resolve("engine/servers")).isEmptyDirectory();
+  }
+
+  private Path bundle(String id) throws IOException {
+    try (Stream<Path> files = Files.walk(state.resolve("engine/servers"), 2)) {
+      return files.filter(file -> file.endsWith(id)).findFirst().orElseThrow();
     }
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the engine that a configuration chooses. */
@@ -38,8 +39,19 @@ final class Engines {
   private final Configuration configuration;
   private final Map<String, String> environment;
   private final PackageRoom packages;
+  private final BooleanSupplier otherDoors;
 
-  Engines(Configuration configuration, Map<String, String> environment, PackageRoom packages) {
+  /**
+   * A way to open the engine.
+   *
+   * @param otherDoors whether others make sandboxes too, which come from no pool of prepared ones
+   */
+  Engines(
+      Configuration configuration,
+      Map<String, String> environment,
+      PackageRoom packages,
+      BooleanSupplier otherDoors) {
+    this.otherDoors = otherDoors;
     this.configuration = configuration;
     this.environment = Map.copyOf(environment);
     this.packages = packages;
@@ -66,6 +78,7 @@ final class Engines {
 
   private EngineRoom.Opened local() {
     int warm = configuration.sandbox().warm();
+    int spares = otherDoors.getAsBoolean() ? warm : 0;
     AtomicReference<@Nullable LocalEngine> opened = new AtomicReference<>();
     PackageStore store =
         packages.openStore(template -> builder(Objects.requireNonNull(opened.get()), template));
@@ -78,7 +91,8 @@ final class Engines {
                 .withTemplates(configuration.sandbox().templates())
                 .withShared(store == null ? Map.of() : Map.of(PackageStore.PLACE, store.folder()))
                 // One more for the builder of packages.
-                .withMaxSandboxes(configuration.sessions().maxTotal() + warm + 1));
+                .withMaxSandboxes(configuration.sessions().maxTotal() + warm + spares + 1)
+                .withSpares(spares, configuration.sandbox().limits()));
     opened.set(engine);
     SandboxSpec spec =
         SandboxSpec.standard()

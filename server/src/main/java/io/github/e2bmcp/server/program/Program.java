@@ -60,7 +60,7 @@ public final class Program implements AutoCloseable {
     this.packages = new PackageRoom(configuration.packages(), environment, log);
     this.engines =
         new EngineRoom(
-            new Engines(configuration, environment, packages)::open,
+            new Engines(configuration, environment, packages, () -> !gateways.isEmpty())::open,
             new WayOut(configuration.sandbox().network(), packages::registries, log),
             log);
     this.readiness = new Readiness(engines::problem, log);
