@@ -21,6 +21,10 @@ public final class Body implements AutoCloseable {
 
   private final InputStream raw;
   private final boolean packed;
+
+  /** Of what will be read; -1 where this is not known. */
+  private final long length;
+
   private final @Nullable Future<?> deadlineAlarm;
   private @Nullable InputStream unpacked;
   private volatile long lastByteNanos = System.nanoTime();
@@ -33,6 +37,7 @@ public final class Body implements AutoCloseable {
   public Body(HttpResponse<InputStream> response, Deadline deadline) {
     raw = response.body();
     packed = response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip");
+    length = packed ? -1 : response.headers().firstValueAsLong("Content-Length").orElse(-1);
     deadlineAlarm =
         endAt(deadline, "The answer was not complete in time; the timeout can be set longer");
   }
@@ -133,6 +138,23 @@ public final class Body implements AutoCloseable {
    * @throws E2bException.Protocol when there is more than the limit
    */
   public byte[] readAll(int limit) {
+    return length >= 0 && length <= limit ? whole((int) length) : gathered(limit);
+  }
+
+  /** What says its length needs no second copy. */
+  private byte[] whole(int size) {
+    byte[] all = new byte[size];
+    try (this) {
+      if (fill(all, 0, size) < size) {
+        throw new E2bException.ConnectionFailed("The answer was cut before its end");
+      }
+      // The end itself, which is what lets the connection be used again.
+      read(new byte[1], 0, 1);
+    }
+    return all;
+  }
+
+  private byte[] gathered(int limit) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] buffer = new byte[16 * 1024];
     try (this) {
