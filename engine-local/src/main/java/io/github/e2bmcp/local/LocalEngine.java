@@ -5,6 +5,7 @@ import io.github.e2bmcp.local.oci.OciLauncher;
 import io.github.e2bmcp.local.oci.StateDirectory;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.EngineReport;
+import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.Page;
 import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.Sandbox;
@@ -72,7 +73,7 @@ public final class LocalEngine implements SandboxEngine {
   public Sandbox create(SandboxSpec spec) {
     LiveSandbox live = spare(spec);
     if (live == null) {
-      takePlace();
+      takePlace(spec.limits());
       live = launch(spec);
     }
     sandboxes.put(live.id(), live);
@@ -106,7 +107,7 @@ public final class LocalEngine implements SandboxEngine {
 
   /** It has its place from now on, but is in no list: nobody knows of it. */
   private LiveSandbox makeSpare() {
-    takePlace();
+    takePlace(config.spareLimits());
     return launch(SandboxSpec.standard().withLimits(config.spareLimits()));
   }
 
@@ -120,13 +121,13 @@ public final class LocalEngine implements SandboxEngine {
     places.release();
   }
 
-  private void takePlace() {
+  private void takePlace(Limits limits) {
     if (!places.tryAcquire()) {
       throw new SandboxException.LimitReached(
           "All " + config.maxSandboxes() + " sandboxes are in use; close one or wait.");
     }
     try {
-      workshop().memory().requireRoom();
+      workshop().memory().requireRoom(limits.memoryBytes());
     } catch (RuntimeException e) {
       places.release();
       throw e;
@@ -189,7 +190,7 @@ public final class LocalEngine implements SandboxEngine {
 
     @Override
     public void waking(LiveSandbox live) {
-      takePlace();
+      takePlace(live.spec().limits());
       without.remove(live);
     }
   }

@@ -16,9 +16,6 @@ public final class MemoryShare {
 
   private static final long MIB = 1 << 20;
 
-  /** What a sandbox takes until it has run something. */
-  private static final long LEAST = 64 * MIB;
-
   private static final long LEAST_SPARE = 128 * MIB;
 
   private final Path memInfo;
@@ -56,15 +53,17 @@ public final class MemoryShare {
   }
 
   /**
-   * Makes sure that one more sandbox has a place.
+   * Makes sure that one more sandbox has a place: all that it may take or, if that is less, a
+   * quarter of the share. So who comes does not take the memory of those who are there.
    *
+   * @param limit of the sandbox, in bytes
    * @throws SandboxException.LimitReached when it has not
    */
-  public void requireRoom() {
+  public void requireRoom(long limit) {
     long used = sandboxes == null ? 0 : sandboxes.used();
-    if (used + LEAST > share()) {
+    if (used + Math.min(limit, share() / 4) > share()) {
       throw busy(
-          "sandboxes use %s of the %s of memory that they may take together"
+          "sandboxes use %s of the %s of memory that they may take together, too much for one more"
               .formatted(mib(used), mib(share())));
     }
     long available = available();
@@ -74,8 +73,7 @@ public final class MemoryShare {
   }
 
   private static SandboxException.LimitReached busy(String why) {
-    return new SandboxException.LimitReached(
-        "The server is busy: " + why + ". Try again in a minute, or close a sandbox before.");
+    return new SandboxException.LimitReached("The server is busy: " + why + ".");
   }
 
   private long share() {

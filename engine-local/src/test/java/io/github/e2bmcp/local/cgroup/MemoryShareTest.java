@@ -45,13 +45,14 @@ class MemoryShareTest {
 
   @Test
   void hasRoomOnAMachineAtRest() throws IOException {
-    assertThatCode(MemoryShare.of((MemoryRoom) null, machine(4_000, 3_000))::requireRoom)
-        .doesNotThrowAnyException();
+    MemoryShare share = MemoryShare.of((MemoryRoom) null, machine(4_000, 3_000));
+    assertThatCode(() -> share.requireRoom(MIB)).doesNotThrowAnyException();
   }
 
   @Test
   void isBusyWhereOthersLeaveLittle() throws IOException {
-    assertThatThrownBy(MemoryShare.of((MemoryRoom) null, machine(4_000, 240))::requireRoom)
+    MemoryShare share = MemoryShare.of((MemoryRoom) null, machine(4_000, 240));
+    assertThatThrownBy(() -> share.requireRoom(MIB))
         .isInstanceOf(SandboxException.LimitReached.class)
         .hasMessageContaining("server is busy: this machine has only 240 MiB of memory left");
   }
@@ -59,9 +60,10 @@ class MemoryShareTest {
   @Test
   void heedsTheLimitOfAServiceOrContainer() throws IOException {
     Path machine = machine(64_000, 60_000);
-    assertThatCode(MemoryShare.of(within(1_000, 500), machine)::requireRoom)
-        .doesNotThrowAnyException();
-    assertThatThrownBy(MemoryShare.of(within(1_000, 900), machine)::requireRoom)
+    MemoryShare idle = MemoryShare.of(within(1_000, 500), machine);
+    assertThatCode(() -> idle.requireRoom(MIB)).doesNotThrowAnyException();
+    MemoryShare full = MemoryShare.of(within(1_000, 900), machine);
+    assertThatThrownBy(() -> full.requireRoom(MIB))
         .hasMessageContaining("only 110 MiB of memory left");
   }
 
@@ -136,11 +138,12 @@ class MemoryShareTest {
       assertThat(one.memoryKills()).as("told where it happened").isEqualTo(1);
       assertThat(other.memoryKills()).isZero();
       assertThat(quiet.isAlive()).isTrue();
-      share.requireRoom();
+      share.requireRoom(1_000 * MIB);
 
-      Process more = hold(one, 160);
+      Process more = hold(one, 130);
       assertThat(said(more)).isEqualTo("held");
-      assertThatThrownBy(share::requireRoom)
+      assertThatCode(() -> share.requireRoom(32 * MIB)).doesNotThrowAnyException();
+      assertThatThrownBy(() -> share.requireRoom(1_000 * MIB))
           .isInstanceOf(SandboxException.LimitReached.class)
           .hasMessageContaining("server is busy: sandboxes use 2")
           .hasMessageContaining("of the 300 MiB of memory that they may take together");
