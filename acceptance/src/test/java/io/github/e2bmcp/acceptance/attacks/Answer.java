@@ -36,27 +36,23 @@ record Answer(@Nullable JsonNode reply) {
 
   /** The texts of its content, in order. */
   List<String> texts() {
-    return reply == null
-        ? List.of()
-        : reply
-            .path("result")
-            .path("content")
-            .valueStream()
-            .filter(part -> part.path("type").asString("").equals("text"))
-            .map(part -> part.path("text").asString(""))
-            .toList();
+    return parts("text", "text");
   }
 
   /** The pictures that it brings, in base64. */
   List<String> images() {
+    return parts("image", "data");
+  }
+
+  private List<String> parts(String type, String field) {
     return reply == null
         ? List.of()
         : reply
             .path("result")
             .path("content")
             .valueStream()
-            .filter(part -> part.path("type").asString("").equals("image"))
-            .map(part -> part.path("data").asString(""))
+            .filter(part -> part.path("type").asString("").equals(type))
+            .map(part -> part.path(field).asString(""))
             .toList();
   }
 

@@ -6,16 +6,22 @@ import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.sandbox.Limits;
+import io.github.e2bmcp.sandbox.PageRequest;
+import io.github.e2bmcp.sandbox.SandboxQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A server of E2B's API on this machine, and what makes a program use it. */
 final class E2bService implements AutoCloseable {
 
-  private final LocalEngine engine = new LocalEngine(LocalEngineConfig.standard());
+  private final LocalEngine engine =
+      new LocalEngine(LocalEngineConfig.standard().withSpares(1, Limits.standard()));
   private final E2bGateway gateway = new E2bGateway(() -> engine, GatewayOptions.standard());
   private final HttpServer server = new HttpServer(HttpLimits.standard());
   private final String url;
@@ -45,12 +51,7 @@ final class E2bService implements AutoCloseable {
 
   /** How many sandboxes there are. */
   int sandboxes() {
-    return engine
-        .list(
-            new io.github.e2bmcp.sandbox.SandboxQuery(Map.of(), java.util.Set.of()),
-            io.github.e2bmcp.sandbox.PageRequest.first())
-        .items()
-        .size();
+    return engine.list(SandboxQuery.all(), PageRequest.first()).items().size();
   }
 
   @Override
@@ -58,5 +59,12 @@ final class E2bService implements AutoCloseable {
     gateway.close();
     server.close();
     engine.close();
+    try (Stream<Path> left = Files.walk(state)) {
+      for (Path one : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
