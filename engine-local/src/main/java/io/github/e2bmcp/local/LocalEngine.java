@@ -1,11 +1,8 @@
 package io.github.e2bmcp.local;
 
-import io.github.e2bmcp.local.cgroup.MemoryShare;
 import io.github.e2bmcp.local.oci.OciLauncher;
-import io.github.e2bmcp.local.oci.StateDirectory;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.EngineReport;
-import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.Page;
 import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.Sandbox;
@@ -25,10 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,25 +36,20 @@ public final class LocalEngine implements SandboxEngine {
   private static final int ID_BITS = 100;
 
   private final LocalEngineConfig config;
-  private final Semaphore places;
   private final KeptSandboxes kept;
-  private final Map<String, LiveSandbox> sandboxes = new ConcurrentHashMap<>();
-  private final Places owner = new Places();
-  private final Stock<LiveSandbox> spares;
+  private final Places places;
+  private final Spares spares;
   private final SecureRandom random = new SecureRandom();
   private final Object starting = new Object();
   private @Nullable Workshop workshop;
+  private @Nullable Thread clock;
   private volatile boolean closed;
-
-  /** What is set up once, at the first use. */
-  private record Workshop(
-      OciLauncher launcher, EngineReport report, MemoryShare memory, Thread clock) {}
 
   public LocalEngine(LocalEngineConfig config) {
     this.config = config;
-    this.places = new Semaphore(config.maxSandboxes());
     this.kept = new KeptSandboxes(config.memoryDirectory());
-    this.spares = new Stock<>(config.spares(), this::makeSpare, this::discardSpare);
+    this.places = new Places(config.maxSandboxes(), () -> workshop().memory());
+    this.spares = new Spares(config.spares(), config.spareLimits(), places, this::launch);
   }
 
   @Override
@@ -71,18 +59,18 @@ public final class LocalEngine implements SandboxEngine {
 
   @Override
   public Sandbox create(SandboxSpec spec) {
-    LiveSandbox live = spare(spec);
+    LiveSandbox live = spares.take(spec);
     if (live == null) {
-      takePlace(spec.limits());
+      places.take(spec.limits());
       live = launch(spec);
     }
-    sandboxes.put(live.id(), live);
+    places.enter(live);
     if (closed) {
       live.end(EndedBy.KILLED);
     }
     if (!live.isAlive()) {
       // It may have ended before it was entered above.
-      owner.ended(live);
+      places.ended(live);
       throw new SandboxException.EngineUnavailable(
           closed ? "The engine has been closed." : "The sandbox ended at once.");
     }
@@ -90,59 +78,21 @@ public final class LocalEngine implements SandboxEngine {
     return new LocalSandbox(live, kept);
   }
 
-  /** One that was started before; null where there is none of this kind. */
-  private @Nullable LiveSandbox spare(SandboxSpec spec) {
-    if (!spec.template().isEmpty() || !spec.limits().equals(config.spareLimits())) {
-      return null;
-    }
-    for (LiveSandbox live = spares.take(); live != null; live = spares.take()) {
-      live.become(spec);
-      if (live.isAlive()) {
-        return live;
-      }
-      places.release();
-    }
-    return null;
-  }
-
-  /** It has its place from now on, but is in no list: nobody knows of it. */
-  private LiveSandbox makeSpare() {
-    takePlace(config.spareLimits());
-    return launch(SandboxSpec.standard().withLimits(config.spareLimits()));
-  }
-
   /** How many spares are ready now. */
   public int spares() {
     return spares.ready();
   }
 
-  private void discardSpare(LiveSandbox live) {
-    live.end(EndedBy.KILLED);
-    places.release();
-  }
-
-  private void takePlace(Limits limits) {
-    if (!places.tryAcquire()) {
-      throw new SandboxException.LimitReached(
-          "All " + config.maxSandboxes() + " sandboxes are in use; close one or wait.");
-    }
-    try {
-      workshop().memory().requireRoom(limits.memoryBytes());
-    } catch (RuntimeException e) {
-      places.release();
-      throw e;
-    }
-  }
-
+  /** Starts one that has its place already, which is given back when that fails. */
   private LiveSandbox launch(SandboxSpec spec) {
     try {
       OciLauncher launcher = workshop().launcher();
       Path memory = kept.snapshot(spec.template());
       return memory == null
-          ? LiveSandbox.launch(launcher, newId("sbx-"), spec, owner)
+          ? LiveSandbox.launch(launcher, newId("sbx-"), spec, places)
           : copy(launcher, memory, spec);
     } catch (RuntimeException e) {
-      places.release();
+      places.giveBack();
       if (e instanceof SandboxException.EngineUnavailable) {
         // What was found on an earlier day may not hold any more: the next start looks anew.
         ProbeCache.forget(config.stateDirectory());
@@ -155,7 +105,7 @@ public final class LocalEngine implements SandboxEngine {
     try {
       KeptSandbox original = KeptSandbox.read(memory);
       SandboxSpec same = spec.withLimits(original.spec().limits());
-      return LiveSandbox.copy(launcher, original.as(newId("sbx-"), same), memory, owner);
+      return LiveSandbox.copy(launcher, original.as(newId("sbx-"), same), memory, places);
     } catch (IOException e) {
       throw new SandboxException.EngineUnavailable(
           "Snapshot " + spec.template() + " cannot be used: " + e.getMessage(), e);
@@ -164,35 +114,6 @@ public final class LocalEngine implements SandboxEngine {
 
   private String newId(String prefix) {
     return prefix + new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX);
-  }
-
-  /** Sandboxes that are on disk have no place. */
-  private final class Places implements LiveSandbox.Owner {
-    private final Set<LiveSandbox> without = ConcurrentHashMap.newKeySet();
-
-    @Override
-    public void ended(LiveSandbox live) {
-      if (sandboxes.remove(live.id()) != null && !without.remove(live)) {
-        places.release();
-      }
-    }
-
-    /** It was on disk when this engine found it. */
-    void found(LiveSandbox live) {
-      without.add(live);
-    }
-
-    @Override
-    public void asleep(LiveSandbox live) {
-      without.add(live);
-      places.release();
-    }
-
-    @Override
-    public void waking(LiveSandbox live) {
-      takePlace(live.spec().limits());
-      without.remove(live);
-    }
   }
 
   @Override
@@ -209,7 +130,7 @@ public final class LocalEngine implements SandboxEngine {
 
   /** One of this engine's, or one that an engine that is gone left on disk. */
   private LiveSandbox living(String sandboxId) {
-    LiveSandbox live = sandboxes.get(sandboxId);
+    LiveSandbox live = places.find(sandboxId);
     if (live == null) {
       live = claimed(sandboxId);
     }
@@ -227,9 +148,8 @@ public final class LocalEngine implements SandboxEngine {
     }
     try {
       KeptSandbox known = KeptSandbox.read(place.folder());
-      LiveSandbox live = LiveSandbox.asleep(workshop().launcher(), known, place, owner);
-      owner.found(live);
-      sandboxes.put(sandboxId, live);
+      LiveSandbox live = LiveSandbox.asleep(workshop().launcher(), known, place, places);
+      places.enterAsleep(live);
       return live;
     } catch (IOException e) {
       place.remove();
@@ -264,7 +184,7 @@ public final class LocalEngine implements SandboxEngine {
   @Override
   public Page<SandboxInfo> list(SandboxQuery query, PageRequest page) {
     List<SandboxInfo> all = new ArrayList<>();
-    for (LiveSandbox live : sandboxes.values()) {
+    for (LiveSandbox live : places.all()) {
       if (live.isAlive() && query.matches(live.info())) {
         all.add(live.info());
       }
@@ -296,36 +216,21 @@ public final class LocalEngine implements SandboxEngine {
       if (closed) {
         throw new SandboxException.EngineUnavailable("The engine has been closed.");
       }
-      if (workshop == null) {
-        workshop = open();
+      Workshop known = workshop;
+      if (known == null) {
+        known = Workshop.open(config);
+        workshop = known;
+        Thread.startVirtualThread(kept::sweep);
+        clock = Thread.ofPlatform().daemon().name("local-engine-clock").start(this::tick);
       }
-      return workshop;
+      return known;
     }
-  }
-
-  private Workshop open() {
-    StateDirectory state = StateDirectory.open(config.stateDirectory());
-    RuntimeProbe.Found found;
-    try {
-      found = new RuntimeProbe(config, state).find();
-    } catch (RuntimeException e) {
-      state.close();
-      throw e;
-    }
-    OciLauncher launcher =
-        new OciLauncher(found.runtime(), state, config.templates(), config.shared());
-    Thread.startVirtualThread(launcher::sweep);
-    Thread.startVirtualThread(kept::sweep);
-    Thread clock = Thread.ofPlatform().daemon().name("local-engine-clock").start(this::tick);
-    MemoryShare memory = MemoryShare.of(found.runtime().delegation());
-    memory.enforce();
-    return new Workshop(launcher, found.report(), memory, clock);
   }
 
   private void tick() {
     try {
       while (!closed) {
-        for (LiveSandbox live : sandboxes.values()) {
+        for (LiveSandbox live : places.all()) {
           live.check();
         }
         Thread.sleep(CHECK_MILLIS);
@@ -338,23 +243,29 @@ public final class LocalEngine implements SandboxEngine {
   @Override
   public void close() {
     Workshop open;
+    Thread ticking;
     synchronized (starting) {
       closed = true;
       open = workshop;
+      ticking = clock;
       workshop = null;
+      clock = null;
     }
     spares.close();
     List<Thread> endings = new ArrayList<>();
-    for (LiveSandbox live : sandboxes.values()) {
+    for (LiveSandbox live : places.all()) {
       endings.add(Thread.startVirtualThread(() -> closing(live)));
     }
     for (Thread ending : endings) {
       join(ending);
     }
-    awaitPlaces();
+    // Sandboxes that were being made when the engine closed end themselves.
+    places.awaitEmpty(OciLauncher.DELETE_DEADLINE);
+    if (ticking != null) {
+      ticking.interrupt();
+    }
     if (open != null) {
-      open.clock().interrupt();
-      open.launcher().close();
+      open.close();
     }
   }
 
@@ -363,18 +274,6 @@ public final class LocalEngine implements SandboxEngine {
       live.leaveAsleep();
     } else {
       live.end(EndedBy.KILLED);
-    }
-  }
-
-  /** Sandboxes that were being made when the engine closed end themselves. */
-  private void awaitPlaces() {
-    try {
-      if (places.tryAcquire(
-          config.maxSandboxes(), OciLauncher.DELETE_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-        places.release(config.maxSandboxes());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
