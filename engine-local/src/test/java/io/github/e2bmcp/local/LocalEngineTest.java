@@ -69,6 +69,21 @@ class LocalEngineTest {
     }
   }
 
+  @Test
+  void oneSandboxCannotTakeAllWatchesOfTheHostsUser() {
+    try (LocalEngine engine =
+        new LocalEngine(LocalEngineConfig.standard().withStateDirectory(state.resolve("engine")))) {
+      Sandbox greedy = engine.create(SandboxSpec.standard());
+      String code =
+          """
+          import ctypes
+          libc = ctypes.CDLL(None)
+          print(sum(libc.inotify_init1(0) >= 0 for _ in range(60)))
+          """;
+      assertThat(ProcessRun.python(greedy, code).text()).isEqualTo("16");
+    }
+  }
+
   private LocalEngineConfig withASpare() {
     return LocalEngineConfig.standard()
         .withStateDirectory(state.resolve("engine"))

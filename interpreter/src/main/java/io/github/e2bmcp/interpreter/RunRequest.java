@@ -14,6 +14,7 @@ import java.util.Map;
  *     {@code e2b/data}, for clients that draw them anew
  * @param host answers what the code asks of the host
  * @param listener sees output as it comes
+ * @param keepsOutput whether the result has the output too
  */
 public record RunRequest(
     String code,
@@ -22,7 +23,8 @@ public record RunRequest(
     Map<String, String> environment,
     boolean dataForms,
     HostRequests host,
-    OutputListener listener) {
+    OutputListener listener,
+    boolean keepsOutput) {
 
   public RunRequest {
     environment = Map.copyOf(environment);
@@ -40,30 +42,43 @@ public record RunRequest(
         Map.of(),
         false,
         HostRequests.none(),
-        OutputListener.none());
+        OutputListener.none(),
+        true);
   }
 
   public RunRequest withTimeout(Duration value) {
-    return new RunRequest(code, value, outputLimit, environment, dataForms, host, listener);
+    return new RunRequest(
+        code, value, outputLimit, environment, dataForms, host, listener, keepsOutput);
   }
 
   public RunRequest withOutputLimit(long value) {
-    return new RunRequest(code, timeout, value, environment, dataForms, host, listener);
+    return new RunRequest(
+        code, timeout, value, environment, dataForms, host, listener, keepsOutput);
   }
 
   public RunRequest withEnvironment(Map<String, String> value) {
-    return new RunRequest(code, timeout, outputLimit, value, dataForms, host, listener);
+    return new RunRequest(
+        code, timeout, outputLimit, value, dataForms, host, listener, keepsOutput);
   }
 
   public RunRequest withDataForms() {
-    return new RunRequest(code, timeout, outputLimit, environment, true, host, listener);
+    return new RunRequest(
+        code, timeout, outputLimit, environment, true, host, listener, keepsOutput);
   }
 
   public RunRequest withHost(HostRequests value) {
-    return new RunRequest(code, timeout, outputLimit, environment, dataForms, value, listener);
+    return new RunRequest(
+        code, timeout, outputLimit, environment, dataForms, value, listener, keepsOutput);
   }
 
   public RunRequest withListener(OutputListener value) {
-    return new RunRequest(code, timeout, outputLimit, environment, dataForms, host, value);
+    return new RunRequest(
+        code, timeout, outputLimit, environment, dataForms, host, value, keepsOutput);
+  }
+
+  /** Output goes to the listener alone, however much it is. */
+  public RunRequest withoutTranscript() {
+    return new RunRequest(
+        code, timeout, outputLimit, environment, dataForms, host, listener, false);
   }
 }

@@ -81,7 +81,9 @@ final class Transcript {
   }
 
   private void add(Output output) {
-    outputs.add(output);
+    if (request.keepsOutput()) {
+      outputs.add(output);
+    }
     request.listener().onOutput(output);
   }
 

@@ -2,7 +2,6 @@ package io.github.e2bmcp.sandbox;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -25,7 +24,7 @@ public interface SandboxFiles {
    * are made. Closing throws {@link SandboxException.NotEnoughSpace} as the cause of an {@link
    * IOException} when the disk limit is reached.
    */
-  OutputStream write(String path);
+  FileSink write(String path);
 
   /**
    * The entries below a directory, sorted by path, parents first.

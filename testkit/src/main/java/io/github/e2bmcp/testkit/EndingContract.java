@@ -75,6 +75,30 @@ abstract class EndingContract extends ContractArea {
     assertThat(countProcesses("5551")).isZero();
   }
 
+  /** The kernel shows such a process as a zombie, although it computes. */
+  @Test
+  void timeoutEndsAProcessWhoseFirstThreadHasEnded() {
+    require(Capability.TREES);
+    String code =
+        """
+        import ctypes, os, threading, time
+        def beat():
+            while True:
+                with open('beat', 'a') as file:
+                    file.write('.')
+                time.sleep(0.05)
+        threading.Thread(target=beat).start()
+        time.sleep(0.3)
+        ctypes.CDLL(None).syscall({'x86_64': 60, 'aarch64': 93}[os.uname().machine], 0)
+        """;
+    ProcessSpec spec = ProcessSpec.of("python3", "-c", code).withTimeout(Duration.ofSeconds(1));
+    ProcessExit exit = ProcessRun.of(sandbox(), spec).exit();
+    assertThat(exit.endedBy()).isEqualTo(EndedBy.TIMEOUT);
+    String beats = "wc -c <beat; sleep 0.5; wc -c <beat";
+    String[] seen = ProcessRun.shell(sandbox(), beats).text().split("\\s+", -1);
+    assertThat(seen[1]).as("it has stopped").isEqualTo(seen[0]);
+  }
+
   @Test
   void killTreeReachesDoubleForkedDaemons() {
     String daemon =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.sandbox.FileEntry;
+import io.github.e2bmcp.sandbox.FileSink;
+import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxFiles;
@@ -207,5 +209,34 @@ abstract class FileContract extends ContractArea {
       assertThat(in.read()).isZero();
     }
     assertThat(read("/etc/hostname")).isNotNull();
+  }
+
+  @Test
+  void whatIsAbortedLeavesNothing() throws Exception {
+    FileSink out = files().write("aborted/file");
+    out.write(new byte[600_000]);
+    out.abort();
+    out.close();
+    assertThatThrownBy(() -> files().stat("aborted/file"))
+        .isInstanceOf(SandboxException.FileNotFound.class);
+    awaitOutput(
+        sandbox()
+            .start(
+                ProcessSpec.shell(
+                    "while [ -n \"$(ls -A aborted)\" ]; do sleep 0.05; done; echo clean")),
+        "clean");
+  }
+
+  @Test
+  void aTimeBeyondWhatCanBeCountedIsShownAsTheLatest() throws Exception {
+    ProcessRun.python(
+        sandbox(),
+        """
+        import ctypes, struct
+        open('late', 'w').close()
+        times = struct.pack('qqqq', 1 << 60, 0, 1 << 60, 0)
+        ctypes.CDLL(None).utimensat(-100, b'late', times, 0)
+        """);
+    assertThat(files().stat("late").sizeBytes()).isZero();
   }
 }

@@ -5,11 +5,11 @@ import io.github.e2bmcp.e2b.Files;
 import io.github.e2bmcp.e2b.envd.EntryInfo;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.sandbox.FileEntry;
+import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.FileWatch;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxFiles;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +40,7 @@ final class RemoteFiles implements SandboxFiles {
   }
 
   @Override
-  public OutputStream write(String path) {
+  public FileSink write(String path) {
     if (path.isEmpty() || path.endsWith("/")) {
       throw new SandboxException.InvalidArgument(
           "a file's path must not end with a slash: " + path);

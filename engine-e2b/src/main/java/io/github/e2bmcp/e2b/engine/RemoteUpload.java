@@ -3,10 +3,10 @@ package io.github.e2bmcp.e2b.engine;
 import io.github.e2bmcp.e2b.Files;
 import io.github.e2bmcp.e2b.envd.EntryInfo;
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.sandbox.FileSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A file on its way into a sandbox: sent to a name beside its own while it is written, and moved to
  * its own when it is closed, so that it appears whole or not at all.
  */
-final class RemoteUpload extends OutputStream {
+final class RemoteUpload extends FileSink {
 
   /** Up to here a file is sent with one request when it is closed. */
   private static final int SMALL = 256 * 1024;
@@ -107,6 +107,19 @@ final class RemoteUpload extends OutputStream {
       if (!whole) {
         discard();
       }
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    BlockPipe open = pipe;
+    if (open != null) {
+      open.abandon();
+      discard();
     }
   }
 

@@ -5,13 +5,13 @@ import io.github.e2bmcp.local.wire.Fields;
 import io.github.e2bmcp.local.wire.Frame;
 import io.github.e2bmcp.local.wire.Mailbox;
 import io.github.e2bmcp.local.wire.Refusals;
+import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Objects;
 
 /** A file being written; closing puts it in its place. For one thread at a time. */
-final class FileOutput extends OutputStream {
+final class FileOutput extends FileSink {
 
   private final String path;
   private final Channel channel;
@@ -70,6 +70,14 @@ final class FileOutput extends OutputStream {
       return Refusals.of(fields, path);
     }
     return seen;
+  }
+
+  @Override
+  public void abort() {
+    if (!closed) {
+      closed = true;
+      channel.close();
+    }
   }
 
   @Override

@@ -6,11 +6,11 @@ import io.github.e2bmcp.local.wire.Mailbox;
 import io.github.e2bmcp.local.wire.ProtocolViolation;
 import io.github.e2bmcp.local.wire.Requests;
 import io.github.e2bmcp.sandbox.FileEntry;
+import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.FileWatch;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxFiles;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class LocalFiles implements SandboxFiles {
   }
 
   @Override
-  public OutputStream write(String path) {
+  public FileSink write(String path) {
     Mailbox mailbox = new Mailbox();
     return new FileOutput(
         path, connection.open(Fields.of("write", Paths.checked(path)), mailbox), mailbox);

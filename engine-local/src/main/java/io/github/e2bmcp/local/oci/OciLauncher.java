@@ -117,6 +117,9 @@ public final class OciLauncher implements Launcher {
       fifos.childHasItsEnds();
       // Nothing but the agent runs inside yet, and the runtime's own threads are gone.
       limit(cgroup, order.limits());
+      if (!runtime.isGvisor()) {
+        NamespaceQuotas.set(pid, bundle.resolve("quotas.log"));
+      }
       return new Container(order.id(), bundle, fifos, InitProcess.of(pid), cgroup);
     } catch (IOException | RuntimeException e) {
       fifos.close();

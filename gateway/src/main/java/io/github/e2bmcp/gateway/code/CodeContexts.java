@@ -21,6 +21,8 @@ final class CodeContexts implements SandboxPart {
 
   private static final String KEPT = "contexts";
   private static final String HOME = "/home/user";
+  private static final int MOST = 32;
+  private static final int LONGEST_PATH = 4_096;
 
   private final Sandbox sandbox;
   private final Map<String, Context> byId = new LinkedHashMap<>();
@@ -99,17 +101,25 @@ final class CodeContexts implements SandboxPart {
   /** The language's own context; empty means Python. */
   synchronized Context standard(String language) throws Refusal {
     Language wanted = language(language);
-    return byId.values().stream()
-        .filter(context -> context.language() == wanted)
-        .findFirst()
-        .orElseGet(() -> add(wanted, ""));
+    for (Context context : byId.values()) {
+      if (context.language() == wanted) {
+        return context;
+      }
+    }
+    return add(wanted, "");
   }
 
   synchronized Context create(String language, String directory) throws Refusal {
     return add(language(language), directory);
   }
 
-  private Context add(Language language, String directory) {
+  private Context add(Language language, String directory) throws Refusal {
+    if (byId.size() >= MOST) {
+      throw new Refusal(429, "this sandbox has " + MOST + " contexts; remove one first");
+    }
+    if (directory.length() > LONGEST_PATH) {
+      throw new Refusal(400, "cwd is longer than " + LONGEST_PATH + " characters");
+    }
     String id = UUID.randomUUID().toString();
     Interpreter interpreter = Interpreter.named(sandbox, language, id, directory);
     Context context =

@@ -130,7 +130,8 @@ public final class CodeRoutes {
               .withTimeout(Duration.ZERO)
               .withOutputLimit(0)
               .withEnvironment(environment(live, body))
-              .withListener(output -> lines.write(line(output)));
+              .withListener(output -> lines.write(line(output)))
+              .withoutTranscript();
       live.log().info("Code started", Map.of("language", context.language().wireName()));
       Execution execution = context.interpreter().run(request);
       lines.write(

@@ -6,10 +6,10 @@ import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.Query;
 import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -99,12 +99,16 @@ public final class FileUpload {
   }
 
   private static void copy(LiveSandbox live, String path, Source source) throws IOException {
-    OutputStream out = live.sandbox().files().write(path);
+    FileSink out = live.sandbox().files().write(path);
     byte[] block = new byte[BLOCK];
-    for (int count = source.read(block); count >= 0; count = source.read(block)) {
-      out.write(block, 0, count);
+    try {
+      for (int count = source.read(block); count >= 0; count = source.read(block)) {
+        out.write(block, 0, count);
+      }
+      // Closing is what makes the file appear.
+      out.close();
+    } finally {
+      out.abort();
     }
-    // Not closed when reading failed: closing is what makes the file appear.
-    out.close();
   }
 }

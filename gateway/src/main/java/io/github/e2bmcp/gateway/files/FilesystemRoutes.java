@@ -20,7 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** envd's file system service. */
 public final class FilesystemRoutes {
 
-  private static final int LIST_LIMIT = 100_000;
+  private static final int LIST_LIMIT = 20_000;
+
+  /** Characters of all paths in one list, which is in memory several times before it is sent. */
+  private static final long PATHS_LIMIT = 8L << 20;
 
   private FilesystemRoutes() {}
 
@@ -65,6 +68,9 @@ public final class FilesystemRoutes {
     requireDirectory(live, path);
     int depth = Math.max(1, request.path("depth").asInt(1));
     List<FileEntry> entries = live.sandbox().files().list(path, depth, LIST_LIMIT);
+    if (entries.stream().mapToLong(one -> one.path().length()).sum() > PATHS_LIMIT) {
+      throw new RpcError("resource_exhausted", "too much to list at once; ask for less depth");
+    }
     ObjectNode answer = Json.object();
     if (!entries.isEmpty()) {
       ArrayNode array = answer.putArray("entries");

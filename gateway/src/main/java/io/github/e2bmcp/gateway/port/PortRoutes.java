@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PortRoutes {
 
   private static final int HEAD_LIMIT = 64 * 1024;
+  private static final int MOST_FIELDS = 200;
 
   /** Headers of one connection only (RFC 9110 §7.6.1), and what names the sandbox for us. */
   private static final Set<String> NOT_FORWARDED =
@@ -96,17 +97,29 @@ public final class PortRoutes {
     HttpHeaders headers = HttpHeaders.none();
     boolean chunked = false;
     long length = -1;
+    int fields = 0;
+    int size = 0;
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      size += line.length();
+      if (++fields > MOST_FIELDS || size > HEAD_LIMIT) {
+        Answers.error(exchange, 502, "The head of the answer is too large");
+        return;
+      }
       int colon = Math.max(0, line.indexOf(':'));
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       String value = line.substring(colon + 1).strip();
       chunked = chunked || (name.equals("transfer-encoding") && value.endsWith("chunked"));
-      length = name.equals("content-length") ? Long.parseLong(value) : length;
+      length = name.equals("content-length") ? length(value) : length;
       if (!NOT_FORWARDED.contains(name)) {
         headers = headers.with(name, value);
       }
     }
     answer(exchange, Integer.parseInt(start[1]), headers, chunked, length, in);
+  }
+
+  /** Bytes of the body; -1, as where nothing is said, for what is no length. */
+  private static long length(String value) {
+    return value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
   }
 
   private static void answer(

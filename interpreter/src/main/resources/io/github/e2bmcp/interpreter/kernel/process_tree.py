@@ -32,7 +32,14 @@ def identity(pid):
 
 
 def is_running(pid):
-    return stat_fields(pid)[:1] not in ([], [b"Z"], [b"X"])
+    """Also where its first thread has ended and others have not."""
+    state = stat_fields(pid)[:1]
+    if state in ([b"Z"], [b"X"]):
+        try:
+            return len(os.listdir("/proc/%d/task" % pid)) > 1
+        except OSError:
+            return False
+    return state != []
 
 
 def children_by_scan(parent):

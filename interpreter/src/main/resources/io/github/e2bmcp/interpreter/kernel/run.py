@@ -25,6 +25,7 @@ class Run:
         self.next_interrupt = None
         self.asking = False
         self.asked_at = None
+        self.asked = 0.0
         self.older = ()
 
     def start(self, older):
@@ -66,10 +67,12 @@ class Run:
         return self.asking and time.monotonic() >= self.asked_at + ASK_LIMIT_SECONDS
 
     def answered(self):
-        """Waiting for the host is not the code's time."""
+        """Waiting for the host is not the code's time, up to a bound for all that it asks."""
         self.asking = False
+        waited = min(time.monotonic() - self.asked_at, ASK_LIMIT_SECONDS - self.asked)
+        self.asked += waited
         if self.deadline is not None:
-            self.deadline += time.monotonic() - self.asked_at
+            self.deadline += waited
 
     def has_to_end(self, reason):
         """Notes why; the first reason counts. Returns whether it is new."""

@@ -243,7 +243,10 @@ public final class PackageStore {
   <T> @Nullable T alone(long deadlineNanos, Work<T> work) throws IOException, InterruptedException {
     try (FileChannel channel =
         FileChannel.open(
-            folder.resolve("incoming.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Beside the folder, which sandboxes see: who can read a lock's file can hold it.
+            folder.resolveSibling(folder.getFileName() + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
       while (System.nanoTime() < deadlineNanos) {
         try (FileLock lock = channel.tryLock()) {
           if (lock != null) {

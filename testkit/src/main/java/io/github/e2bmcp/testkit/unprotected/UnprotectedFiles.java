@@ -1,13 +1,14 @@
 package io.github.e2bmcp.testkit.unprotected;
 
 import io.github.e2bmcp.sandbox.FileEntry;
+import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.FileWatch;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxFiles;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,7 +45,7 @@ final class UnprotectedFiles implements SandboxFiles {
   }
 
   @Override
-  public OutputStream write(String path) {
+  public FileSink write(String path) {
     Path file = home.resolve(path);
     return translated(
         path,
@@ -55,21 +56,49 @@ final class UnprotectedFiles implements SandboxFiles {
           }
           Files.createDirectories(parent);
           Path unfinished = Files.createTempFile(parent, ".unfinished-", "");
-          return new FilterOutputStream(Files.newOutputStream(unfinished)) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-              out.write(bytes, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-              super.close();
-              if (Files.exists(unfinished)) {
-                Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-              }
-            }
-          };
+          return new Unfinished(Files.newOutputStream(unfinished), unfinished, file);
         });
+  }
+
+  /** What is not closed yet. */
+  private static final class Unfinished extends FileSink {
+    private final OutputStream out;
+    private final Path unfinished;
+    private final Path file;
+
+    Unfinished(OutputStream out, Path unfinished, Path file) {
+      this.out = out;
+      this.unfinished = unfinished;
+      this.file = file;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      out.write(value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void abort() {
+      try {
+        out.close();
+        Files.deleteIfExists(unfinished);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+      if (Files.exists(unfinished)) {
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   @Override

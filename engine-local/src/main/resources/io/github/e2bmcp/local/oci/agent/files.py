@@ -8,6 +8,8 @@ from wire import CHUNK, pack
 HOME = "/home/user"
 USER = [1000]  # the id that is the user here; 0 where only one id is mapped
 
+LATEST = 2 ** 63 - 1  # nanoseconds that the server counts; any program may set a time beyond
+
 CODES = {
     errno.ENOENT: "not-found",
     errno.EACCES: "denied",
@@ -104,8 +106,9 @@ def describe(path):
         kind = "symlink"
         target = os.readlink(path)
     owner, group = (1000 if number == USER[0] else number for number in (info.st_uid, info.st_gid))
+    changed = max(-LATEST, min(info.st_mtime_ns, LATEST))
     return pack(kind, os.path.abspath(path), info.st_size, stat.S_IMODE(info.st_mode), owner,
-                group, info.st_mtime_ns, target)
+                group, changed, target)
 
 
 def entry(values, data_in, data_out):

@@ -28,6 +28,7 @@ KILL_DEADLINE = 6.0
 LOOK = 100
 
 
+NAMED = 4096  # of a program's name in an error, which nobody reads yet while it is written
 LARGEST = 65536  # a program with more arguments and environment than this gets a supervisor of its own
 DESCRIPTORS = struct.Struct("3i")
 
@@ -154,7 +155,7 @@ def run(program):
         os.execvpe(program.argv[0], program.argv, program.env)
     except OSError as problem:
         # As shells do: the program's absence is its own result, told where its errors go.
-        os.write(2, b"%s: %s\n" % (program.argv[0], os.strerror(problem.errno).encode()))
+        os.write(2, b"%s: %s\n" % (program.argv[0][:NAMED], os.strerror(problem.errno).encode()))
         os._exit(127 if problem.errno in (errno.ENOENT, errno.ENOTDIR) else 126)
 
 
@@ -214,7 +215,7 @@ def kill_tree(program, main, status):
             return True
         time.sleep(pause)
         pause = min(pause * 2, 0.02)
-    return not descendants(program)
+    return not reap(main, status) and not descendants(program)
 
 
 def send(pids, number):
@@ -238,7 +239,7 @@ def descendants(program):
             except OSError:
                 continue
             state, parent = stat[stat.rindex(b")") + 2:].split(None, 2)[:2]
-            children.setdefault(int(parent), []).append((int(name), state in (b"Z", b"X")))
+            children.setdefault(int(parent), []).append((int(name), state in (b"Z", b"X") and not runs_on(name)))
     found, queue = set(), [os.getpid()]
     while queue:
         for pid, dead in children.get(queue.pop(), ()):
@@ -246,6 +247,14 @@ def descendants(program):
                 found.add(pid)
             queue.append(pid)
     return found
+
+
+def runs_on(name):
+    """Whether a process whose first thread has ended has others."""
+    try:
+        return len(os.listdir("/proc/" + name + "/task")) > 1
+    except OSError:
+        return False
 
 
 def resize(fd, columns, rows):
