@@ -70,6 +70,29 @@ class LocalEngineTest {
   }
 
   @Test
+  void aCreationThatIsInterruptedLeavesNothing() throws Exception {
+    try (LocalEngine engine =
+        new LocalEngine(LocalEngineConfig.standard().withStateDirectory(state.resolve("engine")))) {
+      engine.create(SandboxSpec.standard()).kill();
+      for (int millis = 1; millis < 80; millis += 5) {
+        Thread creation =
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    engine.create(SandboxSpec.standard()).kill();
+                  } catch (SandboxException.Cancelled e) {
+                    // As it should.
+                  }
+                });
+        creation.join(Duration.ofMillis(millis));
+        creation.interrupt();
+        creation.join();
+        assertThat(bundles()).as("interrupted after %s ms", millis).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void oneSandboxCannotTakeAllWatchesOfTheHostsUser() {
     try (LocalEngine engine =
         new LocalEngine(LocalEngineConfig.standard().withStateDirectory(state.resolve("engine")))) {

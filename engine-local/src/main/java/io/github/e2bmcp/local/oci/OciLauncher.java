@@ -162,7 +162,23 @@ public final class OciLauncher implements Launcher {
     delete(state.directory(), id, bundle);
   }
 
+  /** To its end, on an interrupted thread too: what is left here, nobody would find later. */
   private void delete(Path server, String id, Path bundle) {
+    Thread work = Thread.startVirtualThread(() -> deleteNow(server, id, bundle));
+    boolean interrupted = false;
+    while (work.isAlive()) {
+      try {
+        work.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deleteNow(Path server, String id, Path bundle) {
     List<String> command = runtime.command(server);
     command.addAll(List.of("delete", "--force", id));
     Commands.run(command, server.resolve("delete.log"), DELETE_DEADLINE);
