@@ -64,8 +64,9 @@ class Job:
     def abort(self):
         """The server closed the channel; SIGTERM lets a half-written file be removed."""
         self.aborted = True
+        # Before its input ends, which it would take for the end of a whole file.
+        self.agent.workers.cancel(self.worker)
         self.channel.discards = True
         self.channel.sink.close()
         for source in self.channel.sources:
             source.update()
-        self.agent.workers.cancel(self.worker)
