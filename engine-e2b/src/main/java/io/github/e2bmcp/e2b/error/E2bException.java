@@ -41,7 +41,7 @@ public abstract sealed class E2bException extends RuntimeException {
     return statusCode;
   }
 
-  /** Whether the server refused for now and changed nothing, so that the same call may follow. */
+  /** Whether the server refused this time and changed nothing, so that the same call may follow. */
   public final boolean retryable() {
     return this instanceof RateLimit || this instanceof ServiceBusy;
   }
@@ -186,7 +186,7 @@ public abstract sealed class E2bException extends RuntimeException {
     }
   }
 
-  /** The service refused for now (503); nothing was changed. */
+  /** The service refused this time (503); nothing was changed. */
   public static final class ServiceBusy extends E2bException {
     public ServiceBusy(String message) {
       super(message);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What this process may do with the machine's cgroups. It was found by making a cgroup, setting its
  * limits and running a program in it.
  */
-public sealed interface Delegation permits DelegationV1, DelegationV2, UserManager, NoDelegation {
+public sealed interface Delegation
+    permits DelegationV1, DelegationV2, SystemdDelegation, NoDelegation {
 
   /**
    * Finds the best.
@@ -21,7 +22,8 @@ public sealed interface Delegation permits DelegationV1, DelegationV2, UserManag
   static Delegation find(long user, Runner runs) {
     Hierarchies hierarchies = Hierarchies.ofThisProcess();
     List<Function<Search, Optional<? extends Delegation>>> ways =
-        List.of(DelegationV1::find, DelegationV2::find, UserManager::find, DelegationV2::above);
+        List.of(
+            DelegationV1::find, DelegationV2::find, SystemdDelegation::find, DelegationV2::above);
     Search search = new Search(hierarchies, user, runs);
     return ways.stream()
         .<Delegation>flatMap(way -> way.apply(search).stream())

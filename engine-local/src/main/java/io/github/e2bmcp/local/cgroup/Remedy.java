@@ -29,7 +29,7 @@ final class Remedy {
     if (!Files.isDirectory(Path.of("/run/systemd/system"))) {
       return RUN_AS_ROOT;
     }
-    if (!Files.exists(UserManager.runtimeDirectory(search).resolve("systemd/private"))) {
+    if (!Files.exists(SystemdDelegation.runtimeDirectory(search).resolve("systemd/private"))) {
       return "sudo loginctl enable-linger " + search.user();
     }
     return DELEGATE;

@@ -31,7 +31,7 @@ final class Quotas {
    * Counts requests that are served one after the other; {@link #leave} ends them.
    *
    * @param requests at least 1
-   * @throws McpException when the principal has had enough for now
+   * @throws McpException when the principal has used up what it may have at this time
    */
   synchronized void enter(String principal, int requests) {
     Account account = accounts.computeIfAbsent(principal, name -> new Account(quota));

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param slice the cgroup that the manager puts scopes in
  * @param controllers those that a scope has here
  */
-record UserManager(Search search, Path mount, Path slice, List<String> controllers)
+record SystemdDelegation(Search search, Path mount, Path slice, List<String> controllers)
     implements Delegation {
 
   private static final String PREFIX = "e2b-mcp-";
@@ -27,7 +27,7 @@ record UserManager(Search search, Path mount, Path slice, List<String> controlle
       echo "$own" && cat "$own/cgroup.controllers"
       """;
 
-  static Optional<UserManager> find(Search search) {
+  static Optional<SystemdDelegation> find(Search search) {
     Hierarchy unified = search.hierarchies().unified();
     if (search.user() == 0 || unified == null || !Files.isDirectory(runtimeDirectory(search))) {
       return Optional.empty();
@@ -44,8 +44,8 @@ record UserManager(Search search, Path mount, Path slice, List<String> controlle
     }
     List<String> has = List.of(lines.getLast().split(" ", -1));
     Path slice = Path.of(lines.getFirst()).resolveSibling("");
-    UserManager found =
-        new UserManager(
+    SystemdDelegation found =
+        new SystemdDelegation(
             search,
             unified.mount(),
             slice,
