@@ -155,6 +155,7 @@ final class Layers {
       }
     } else {
       limit("process-limit", meter.processLimit() > 0);
+      attempt("watch-quota", "watches", "bounded");
     }
     disk(counted, limits);
   }

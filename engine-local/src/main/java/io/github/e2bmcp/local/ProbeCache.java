@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ProbeCache {
 
-  private static final String FORMAT = "4";
+  private static final String FORMAT = "5";
 
   private final Path directory;
   private final JsonMapper mapper = JsonMapper.shared();

@@ -81,6 +81,18 @@ tried("no-automount", lambda: libc.syscall(
 tell("inodes", disk.f_files)
 
 
+def watches():
+    """What this user namespace may have, as the kernel has it; its default is no bound at all."""
+    try:
+        with open("/proc/sys/user/max_inotify_instances") as file:
+            return "bounded" if int(file.read()) <= 16 else "unbounded"
+    except OSError:
+        return "unknown"
+
+
+tell("watches", watches())
+
+
 def groups():
     """What gVisor, which has no subreaper, keeps it by."""
     with open("/proc/self/cgroup") as file:

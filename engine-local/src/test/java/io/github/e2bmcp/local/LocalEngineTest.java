@@ -14,12 +14,14 @@ import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.testkit.ProcessRun;
+import io.github.e2bmcp.testkit.attack.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -85,9 +87,13 @@ class LocalEngineTest {
                   }
                 });
         creation.join(Duration.ofMillis(millis));
+        List<String> begun = List.copyOf(bundles());
         creation.interrupt();
         creation.join();
         assertThat(bundles()).as("interrupted after %s ms", millis).isEmpty();
+        assertThat(begun.isEmpty() ? begun : Leftovers.of(begun))
+            .as("interrupted after %s ms", millis)
+            .isEmpty();
       }
     }
   }

@@ -21,6 +21,9 @@ public final class LocalFiles implements SandboxFiles {
   /** For an operation that may have a large tree to go through. */
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
+  /** Bytes of one list, which callers hold in memory several times. */
+  private static final long MOST_LISTED = 16L << 20;
+
   private final AgentConnection connection;
 
   public LocalFiles(AgentConnection connection) {
@@ -53,11 +56,17 @@ public final class LocalFiles implements SandboxFiles {
                 "list", Paths.checked(path), Integer.toString(depth), Integer.toString(limit)),
             input.mailbox()));
     List<FileEntry> entries = new ArrayList<>();
+    long size = 0;
     try (input) {
       byte[] row = input.nextField();
       while (row.length > 0) {
         if (entries.size() == limit) {
           throw new ProtocolViolation("a list is longer than its limit");
+        }
+        size += row.length;
+        if (size > MOST_LISTED) {
+          throw new SandboxException.LimitReached(
+              "There is too much below " + path + " to list at once; ask for less depth.");
         }
         entries.add(FileEntries.decode(Fields.decode(row)));
         row = input.nextField();

@@ -1,6 +1,5 @@
 package io.github.e2bmcp.local.oci;
 
-import io.github.e2bmcp.local.wire.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +34,7 @@ public final class Commands {
     static final Wiring NONE = new Wiring(null, null);
   }
 
+  /** Runs it to its end or the deadline, whoever interrupts. */
   public static Outcome run(List<String> command, Path log, Duration deadline) {
     return run(command, Wiring.NONE, log, deadline);
   }
@@ -64,12 +64,22 @@ public final class Commands {
     }
   }
 
+  /** An interrupt waits too: a runtime that is killed in the middle leaves what nobody finds. */
   private static boolean await(Process process, Duration deadline) {
+    long until = System.nanoTime() + deadline.toNanos();
+    boolean interrupted = false;
     try {
-      return process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      throw Waiting.cancelled(e);
+      while (true) {
+        try {
+          return process.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

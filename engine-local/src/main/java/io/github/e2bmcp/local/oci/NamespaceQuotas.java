@@ -2,6 +2,7 @@ package io.github.e2bmcp.local.oci;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,12 +24,15 @@ final class NamespaceQuotas {
 
   /**
    * Sets them for a container in which nothing untrusted runs yet. Where this cannot be done, the
-   * host's own bounds are all there is.
+   * host's own bounds are all there is, which the layer {@code watch-quota} tells.
    */
-  static void set(long pid, Path log) {
-    Commands.run(
-        List.of("nsenter", "--user", "--target", Long.toString(pid), "--", "/bin/sh", "-c", SET),
-        log,
-        DEADLINE);
+  static void set(long pid, IdRange ids, Path log) {
+    List<String> command = new ArrayList<>(List.of("nsenter", "--user"));
+    if (ids.isSingle()) {
+      // This user is the namespace's root already, and must not leave its groups (setgroups(2)).
+      command.add("--preserve-credentials");
+    }
+    command.addAll(List.of("--target", Long.toString(pid), "--", "/bin/sh", "-c", SET));
+    Commands.run(command, log, DEADLINE);
   }
 }

@@ -76,6 +76,10 @@ public final class OciLauncher implements Launcher {
       return start(order, bundle, cgroup);
     } catch (IOException e) {
       discard(order.id(), bundle);
+      if (Thread.currentThread().isInterrupted()) {
+        // The cause is the interrupt: files cannot be worked on by an interrupted thread.
+        throw new SandboxException.Cancelled("The call was cancelled.", e);
+      }
       throw new SandboxException.EngineUnavailable(
           "The sandbox could not be set up: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -118,7 +122,7 @@ public final class OciLauncher implements Launcher {
       // Nothing but the agent runs inside yet, and the runtime's own threads are gone.
       limit(cgroup, order.limits());
       if (!runtime.isGvisor()) {
-        NamespaceQuotas.set(pid, bundle.resolve("quotas.log"));
+        NamespaceQuotas.set(pid, runtime.ids(), bundle.resolve("quotas.log"));
       }
       return new Container(order.id(), bundle, fifos, InitProcess.of(pid), cgroup);
     } catch (IOException | RuntimeException e) {

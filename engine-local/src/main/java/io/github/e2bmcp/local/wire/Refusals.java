@@ -26,6 +26,9 @@ public final class Refusals {
       case "limit" ->
           new SandboxException.LimitReached(
               subject + ": the sandbox's process limit is reached; end some of its processes.");
+      case "watches" ->
+          new SandboxException.LimitReached(
+              subject + ": the sandbox has as many watches as it may; end one of them.");
       case "port-closed" ->
           new SandboxException.PortClosed("Nothing listens on port " + subject + ".");
       case "lost" -> new SandboxException.SandboxLost(text + ".");

@@ -19,6 +19,7 @@ CODES = {
     errno.ENOTEMPTY: "exists",
     errno.ENOSPC: "no-space",
     errno.EDQUOT: "no-space",
+    errno.EMFILE: "watches",
 }
 
 

@@ -1,5 +1,6 @@
 """Changes below a directory, by inotify."""
 import ctypes
+import errno
 import os
 import stat
 import struct
@@ -16,9 +17,16 @@ KINDS = ((CREATE, "create"), (MODIFY, "write"), (DELETE, "remove"), (MOVED_FROM,
          (MOVED_TO, "create"), (ATTRIB, "chmod"))
 
 
+def too_many():
+    """Of watches that this sandbox has, whatever the kernel calls it."""
+    return OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
 class Tree:
     def __init__(self, top, recursive):
         self.fd = descend.libc.inotify_init1(0)
+        if self.fd < 0:
+            raise too_many()
         self.top = top
         self.recursive = recursive
         self.names = {}
@@ -32,7 +40,7 @@ class Tree:
             problem = ctypes.get_errno()
             if relative:
                 return
-            raise OSError(problem, os.strerror(problem))
+            raise too_many() if problem == errno.ENOSPC else OSError(problem, os.strerror(problem))
         self.names[number] = relative
         if self.recursive:
             for name in os.listdir(path):
