@@ -31,6 +31,7 @@ public interface SandboxFiles {
    *
    * @param depth 1 for the directory's own entries
    * @param limit how many at the most, positive; one more entry than that is never read
+   * @throws SandboxException.LimitReached when an engine cannot hold what these say of themselves
    */
   List<FileEntry> list(String path, int depth, int limit);
 

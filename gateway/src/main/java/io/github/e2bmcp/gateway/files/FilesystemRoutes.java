@@ -20,10 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** envd's file system service. */
 public final class FilesystemRoutes {
 
-  private static final int LIST_LIMIT = 20_000;
-
-  /** Characters of all paths in one list, which is in memory several times before it is sent. */
-  private static final long PATHS_LIMIT = 8L << 20;
+  private static final int LIST_LIMIT = 100_000;
 
   private FilesystemRoutes() {}
 
@@ -67,9 +64,10 @@ public final class FilesystemRoutes {
   private static ObjectNode list(LiveSandbox live, String path, JsonNode request) throws RpcError {
     requireDirectory(live, path);
     int depth = Math.max(1, request.path("depth").asInt(1));
-    List<FileEntry> entries = live.sandbox().files().list(path, depth, LIST_LIMIT);
-    if (entries.stream().mapToLong(one -> one.path().length()).sum() > PATHS_LIMIT) {
-      throw new RpcError("resource_exhausted", "too much to list at once; ask for less depth");
+    List<FileEntry> entries = live.sandbox().files().list(path, depth, LIST_LIMIT + 1);
+    if (entries.size() > LIST_LIMIT) {
+      throw new RpcError(
+          "resource_exhausted", "more than " + LIST_LIMIT + " entries; ask for less depth");
     }
     ObjectNode answer = Json.object();
     if (!entries.isEmpty()) {
