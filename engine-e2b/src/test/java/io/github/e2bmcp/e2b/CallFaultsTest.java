@@ -78,8 +78,9 @@ class CallFaultsTest extends FaultyServer {
     server.on(CREATE, (request, answer) -> answer.awaitClientGone());
     server.on(STAT, (request, answer) -> answer.awaitClientGone());
 
-    failsWith(E2bException.Timeout.class, client::create);
-    failsWith(E2bException.Timeout.class, () -> sandbox.files().info("x"));
+    failsWith(E2bException.Timeout.class, hurried::create);
+    failsWith(
+        E2bException.Timeout.class, () -> Sandboxes.open(hurried, "0.6.13").files().info("x"));
   }
 
   @Test
@@ -92,7 +93,7 @@ class CallFaultsTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    failsWith(E2bException.Timeout.class, client::create);
+    failsWith(E2bException.Timeout.class, hurried::create);
   }
 
   @Test

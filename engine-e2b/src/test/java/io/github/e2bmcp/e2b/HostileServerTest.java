@@ -8,7 +8,6 @@ import io.github.e2bmcp.e2b.scripted.Answer;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A server that means harm: to the client's memory, its time and its key. */
@@ -20,9 +19,7 @@ class HostileServerTest extends FaultyServer {
   private static final String ENDED = "{\"event\":{\"end\":{\"exited\":true}}}";
 
   private CommandResult run() {
-    return sandbox
-        .commands()
-        .run("x", CommandOptions.standard().withTimeout(Duration.ofMillis(600)));
+    return sandbox.commands().run("x", CommandOptions.standard().withTimeout(PATIENCE));
   }
 
   @Test
@@ -80,7 +77,7 @@ class HostileServerTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    failsWith(E2bException.Timeout.class, client::create);
+    failsWith(E2bException.Timeout.class, hurried::create);
   }
 
   @Test
@@ -124,6 +121,6 @@ class HostileServerTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    within(Duration.ofSeconds(5), () -> assertThat(run().exitCode()).isZero());
+    inTime(() -> assertThat(run().exitCode()).isZero());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Answer;
+import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +45,17 @@ class StreamFaultsTest extends FaultyServer {
   }
 
   private void run() {
-    sandbox.commands().run("x", CommandOptions.standard().withTimeout(Duration.ofMillis(600)));
+    sandbox.commands().run("x", CommandOptions.standard().withTimeout(PATIENCE));
+  }
+
+  private void runHurried() {
+    runHurried(Duration.ofMillis(600));
+  }
+
+  private void runHurried(Duration timeout) {
+    Sandboxes.open(hurried, "0.6.13")
+        .commands()
+        .run("x", CommandOptions.standard().withTimeout(timeout));
   }
 
   @Test
@@ -127,7 +138,7 @@ class StreamFaultsTest extends FaultyServer {
           answer.end();
         });
 
-    within(Duration.ofSeconds(5), this::run);
+    inTime(this::run);
   }
 
   @Test
@@ -147,7 +158,7 @@ class StreamFaultsTest extends FaultyServer {
   void headersThatDoNotCome() {
     server.on(START, (request, answer) -> answer.awaitClientGone());
 
-    failsWith(E2bException.Timeout.class, this::run);
+    failsWith(E2bException.Timeout.class, this::runHurried);
   }
 
   @Test
@@ -159,16 +170,14 @@ class StreamFaultsTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    failsWith(
-        E2bException.Timeout.class,
-        () -> sandbox.commands().run("x", CommandOptions.standard().withTimeout(Duration.ZERO)));
+    failsWith(E2bException.Timeout.class, () -> runHurried(Duration.ZERO));
   }
 
   @Test
   void aServerThatForgetsTheDeadline() {
     afterStart(Answer::awaitClientGone);
 
-    failsWith(E2bException.Timeout.class, this::run);
+    failsWith(E2bException.Timeout.class, this::runHurried);
   }
 
   @Test

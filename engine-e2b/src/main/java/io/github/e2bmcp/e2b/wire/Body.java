@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Body implements AutoCloseable {
 
+  /** The longest body that is made room for because a server says so, in bytes. */
+  private static final long BELIEVED = 64L << 20;
+
   private final InputStream raw;
   private final boolean packed;
 
@@ -138,10 +141,12 @@ public final class Body implements AutoCloseable {
    * @throws E2bException.Protocol when there is more than the limit
    */
   public byte[] readAll(int limit) {
-    return length >= 0 && length <= limit ? whole((int) length) : gathered(limit);
+    return length >= 0 && length <= Math.min(limit, BELIEVED)
+        ? whole((int) length)
+        : gathered(limit);
   }
 
-  /** What says its length needs no second copy. */
+  /** What says its length needs no second copy; more is only made room for as it comes. */
   private byte[] whole(int size) {
     byte[] all = new byte[size];
     try (this) {
