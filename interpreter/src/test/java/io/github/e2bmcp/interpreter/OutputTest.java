@@ -120,6 +120,15 @@ class OutputTest extends InterpreterTestBase {
   }
 
   @Test
+  void keepsNothingOfWhatOnlyTheListenerWants() {
+    List<Output> heard = new ArrayList<>();
+    Execution execution =
+        python(RunRequest.of("print('said')").withListener(heard::add).withoutTranscript());
+    assertThat(heard).containsExactly(new Output.Text(Output.Text.Stream.STDOUT, "said\n"));
+    assertThat(execution.outputs()).isEmpty();
+  }
+
+  @Test
   void passesALargeOutputWhole() {
     assertThat(stdout(python("print('0123456789' * 500_000)"))).hasSize(5_000_001);
   }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -158,6 +159,35 @@ class PackageStoreTest {
     InstallResult.Success again = python(second, "first");
     assertThat(again.added()).isEmpty();
     assertThat(again.present()).containsExactly(first);
+  }
+
+  /** Who may read a file may hold a lock of it, against all servers of the machine. */
+  @Test
+  void locksOnWhatSandboxesSeeHoldNothingUp() throws Exception {
+    python(sandbox(), "first");
+    String holder =
+        """
+        import fcntl, os, sys
+        held = []
+        for folder, _, names in os.walk(sys.argv[1]):
+            for name in names:
+                held.append(open(os.path.join(folder, name), "rb"))
+                fcntl.lockf(held[-1], fcntl.LOCK_SH)
+        print(len(held), flush=True)
+        sys.stdin.read()
+        """;
+    Process process =
+        new ProcessBuilder("/usr/bin/python3", "-c", holder, store.folder().toString()).start();
+    try {
+      assertThat(Integer.parseInt(process.inputReader().readLine())).isPositive();
+      install(
+          sandbox(),
+          InstallRequest.of(Ecosystem.PYTHON, List.of("two==1.0"))
+              .withTimeout(Duration.ofSeconds(30)));
+      assertThat(builders).as("it went into the store").hasValue(2);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

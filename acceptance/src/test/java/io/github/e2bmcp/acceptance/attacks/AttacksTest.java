@@ -49,7 +49,8 @@ class AttacksTest {
       assertThat(rows)
           .hasSameSizeAs(ServerAttacks.andOnSandbox())
           .filteredOn(row -> !OF_REAL_ROOT.contains(row.path("id").asString()))
-          .allMatch(row -> verdict(row).equals("escaped"));
+          .filteredOn(row -> !verdict(row).equals("escaped"))
+          .isEmpty();
     }
   }
 
@@ -69,7 +70,8 @@ class AttacksTest {
         .allSatisfy(rows -> {
           assertThat(rows).hasSameSizeAs(ServerAttacks.andOnSandbox());
           assertThat(rows)
-              .allMatch(row -> Set.of("contained", "not_hosted").contains(verdict(row)));
+              .filteredOn(row -> !Set.of("contained", "not_hosted").contains(verdict(row)))
+              .isEmpty();
         });
   }
 
