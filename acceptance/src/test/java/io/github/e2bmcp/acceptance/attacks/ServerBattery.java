@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class ServerBattery {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(150);
+  private static final Duration DEADLINE = Duration.ofSeconds(240);
 
   private final ServerKind kind;
   private final NetworkField field;
