@@ -23,6 +23,23 @@ class OnLocalEngineTest {
     SandboxEngine engine() {
       return local();
     }
+
+    /** Root of the host is not held by such a limit. */
+    @Test
+    void saysThatThereAreAsManyProcessesAsThereMayBe() {
+      String fork =
+          """
+          import os, resource
+          soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+          resource.setrlimit(resource.RLIMIT_NPROC, (1, hard))
+          try:
+              if os.fork() == 0:
+                  os._exit(0)
+          finally:
+              resource.setrlimit(resource.RLIMIT_NPROC, (soft, hard))
+          """;
+      assertThat(python(fork).endedBy()).isEqualTo(EndedBy.PROCESS_LIMIT);
+    }
   }
 
   @Nested

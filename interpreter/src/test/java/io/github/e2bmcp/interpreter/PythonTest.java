@@ -266,6 +266,13 @@ class PythonTest extends InterpreterTestBase {
   }
 
   @Test
+  void takesASocketWithNothingToReadForNoLimit() {
+    String socket =
+        "import socket\nours, theirs = socket.socketpair()\nours.setblocking(False)\nours.recv(1)";
+    assertThat(python(socket).endedBy()).isEqualTo(EndedBy.EXIT);
+  }
+
+  @Test
   void setsTheEnvironmentOfTheRequest() {
     RunRequest request = RunRequest.of("import os; os.environ['GREETING']");
     assertThat(value(python(request.withEnvironment(Map.of("GREETING", "hi"))))).isEqualTo("'hi'");

@@ -72,16 +72,16 @@ def ended_by(error):
         return "out-of-memory"
     if isinstance(error, OSError) and error.errno in ENDED_BY_ERRNO:
         return ENDED_BY_ERRNO[error.errno]
-    if isinstance(error, BlockingIOError) and any("fork" in name for name in frame_names(error)):
+    if isinstance(error, BlockingIOError) and began_a_process(error):
         return "process-limit"
     if isinstance(error, RuntimeError) and "can't start new thread" in words(error):
         return "process-limit"
     return "exit"
 
 
-def frame_names(error):
-    tb, names = error.__traceback__, []
-    while tb is not None:
-        names.append(tb.tb_frame.f_code.co_name)
-        tb = tb.tb_next
-    return names + [words(error), "fork" if "Resource temporarily" in words(error) else ""]
+def began_a_process(error):
+    """The same error says of a socket that there is nothing to read; where it was raised tells."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and any(word in (frames[-1].line or "") for word in ("fork", "spawn"))

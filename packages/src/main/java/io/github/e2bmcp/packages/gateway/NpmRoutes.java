@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class NpmRoutes {
 
   private static final int DOCUMENT_BYTES = 128 << 20;
+  private static final long KEPT_BYTES = 32L << 20;
   private static final HttpHeaders JSON = HttpHeaders.of("Content-Type", "application/json");
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -35,7 +36,7 @@ final class NpmRoutes {
   private final PackagePolicy policy;
   private final Upstream upstream;
   private final FileRelay relay;
-  private final Recent<Packument> documents = new Recent<>(512, Duration.ofMinutes(5));
+  private final Recent<Packument> documents = new Recent<>(KEPT_BYTES, Duration.ofMinutes(5));
 
   NpmRoutes(NpmSettings settings, PackagePolicy policy, FileRelay relay) {
     this.settings = settings;
@@ -64,10 +65,9 @@ final class NpmRoutes {
       if (target == null) {
         throw new HttpException(404, "There is no such package.");
       }
-      Packument document = document(target.name(), listener);
+      Packument document = document(target.name(), root, listener);
       if (target.version() == null) {
-        String packageRoot = root + "npm/" + target.name().replace("/", "%2f");
-        exchange.respond(200, JSON, document.rewritten(packageRoot));
+        exchange.respond(200, JSON, document.text());
         return;
       }
       sendFile(exchange, target.name(), target.version(), document, listener);
@@ -98,16 +98,19 @@ final class NpmRoutes {
     relay.send(exchange, source, upstream, listener);
   }
 
-  private Packument document(String name, GatewayListener listener) throws HttpException {
+  private Packument document(String name, String root, GatewayListener listener)
+      throws HttpException {
     if (!policy.permits(name)) {
       String text = "The package " + name + " is not allowed by this server's policy.";
       throw problem(GatewayProblem.Kind.DENIED, name, text, 404, listener);
     }
-    Packument known = documents.get(name);
+    String path = name.replace("/", "%2f");
+    String packageRoot = root + "npm/" + path;
+    Packument known = documents.get(packageRoot);
     if (known != null) {
       return known;
     }
-    URI address = settings.registryOf(name).resolve(name.replace("/", "%2f"));
+    URI address = settings.registryOf(name).resolve(path);
     // Only the full document tells when a version was published.
     String accept =
         policy.minimumAge().isZero()
@@ -119,8 +122,8 @@ final class NpmRoutes {
         throw problem(GatewayProblem.Kind.NOT_FOUND, name, text, 404, listener);
       }
       byte[] body = answer.bytes(DOCUMENT_BYTES);
-      Packument document = Packument.parse(name, body, policy, Instant.now());
-      documents.put(name, document);
+      Packument document = Packument.parse(name, body, policy, Instant.now(), packageRoot);
+      documents.put(packageRoot, document, document.text().length);
       return document;
     } catch (HttpException e) {
       throw e;

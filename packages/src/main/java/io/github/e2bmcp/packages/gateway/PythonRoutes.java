@@ -35,12 +35,13 @@ import java.util.stream.Stream;
 final class PythonRoutes {
 
   private static final int PAGE_BYTES = 64 << 20;
+  private static final long KEPT_BYTES = 32L << 20;
 
   private final PipSettings settings;
   private final PackagePolicy policy;
   private final Upstream upstream;
   private final FileRelay relay;
-  private final Recent<SimplePage> pages = new Recent<>(128, Duration.ofMinutes(5));
+  private final Recent<SimplePage> pages = new Recent<>(KEPT_BYTES, Duration.ofMinutes(5));
 
   PythonRoutes(PipSettings settings, PackagePolicy policy, FileRelay relay) {
     this.settings = settings;
@@ -145,10 +146,9 @@ final class PythonRoutes {
         throw new HttpException(404, text);
       }
       String type = answer.header("Content-Type");
-      SimplePage page =
-          SimpleFormat.parse(
-              project, answer.uri(), type == null ? "" : type, answer.bytes(PAGE_BYTES));
-      pages.put(address.toString(), page);
+      byte[] body = answer.bytes(PAGE_BYTES);
+      SimplePage page = SimpleFormat.parse(project, answer.uri(), type == null ? "" : type, body);
+      pages.put(address.toString(), page, body.length);
       return page;
     } catch (HttpException e) {
       throw e;

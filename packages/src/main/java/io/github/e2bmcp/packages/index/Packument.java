@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +24,42 @@ public final class Packument {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final String name;
-  private final ObjectNode root;
+  private final byte[] text;
+  private final Map<String, Dist> files;
 
-  private Packument(String name, ObjectNode root) {
-    this.name = name;
-    this.root = root;
+  /** What is told of a version's file. */
+  private record Dist(String tarball, String integrity, String shasum) {
+
+    static Dist of(JsonNode dist) {
+      return new Dist(
+          dist.path("tarball").asString(""),
+          dist.path("integrity").asString(""),
+          dist.path("shasum").asString(""));
+    }
   }
 
-  /** Reads an answer; what the policy does not offer is left out at once. */
-  public static Packument parse(String name, byte[] body, PackagePolicy policy, Instant now)
+  private Packument(String name, byte[] text, Map<String, Dist> files) {
+    this.name = name;
+    this.text = text;
+    this.files = files;
+  }
+
+  /**
+   * Reads an answer; what the policy does not offer is left out at once.
+   *
+   * @param packageRoot where this gateway offers the package, without a slash at its end
+   */
+  public static Packument parse(
+      String name, byte[] body, PackagePolicy policy, Instant now, String packageRoot)
       throws RegistryException {
     try {
       if (MAPPER.readTree(body) instanceof ObjectNode root) {
-        Packument packument = new Packument(name, root);
         if (!policy.minimumAge().isZero()) {
-          packument.dropNewerThan(now.minus(policy.minimumAge()));
+          dropNewerThan(root, now.minus(policy.minimumAge()));
         }
-        return packument;
+        // Not the tree is kept, which takes ten times the room.
+        Map<String, Dist> files = takeAddresses(root, packageRoot);
+        return new Packument(name, MAPPER.writeValueAsBytes(root), files);
       }
       throw new RegistryException("The package registry's answer for " + name + " is no object.");
     } catch (JacksonException e) {
@@ -47,46 +67,46 @@ public final class Packument {
     }
   }
 
+  private static Map<String, Dist> takeAddresses(ObjectNode root, String packageRoot) {
+    Map<String, Dist> files = new HashMap<>();
+    for (Map.Entry<String, JsonNode> version : root.path("versions").properties()) {
+      if (version.getValue().path("dist") instanceof ObjectNode dist) {
+        files.put(version.getKey(), Dist.of(dist));
+        dist.put("tarball", packageRoot + "/-/" + version.getKey() + ".tgz");
+      }
+    }
+    return files;
+  }
+
   /** Where the registry has a version's file; null when there is no such version. */
   public @Nullable URI tarball(String version) throws RegistryException {
-    JsonNode dist = dist(version);
+    Dist dist = files.get(version);
     if (dist == null) {
       return null;
     }
     try {
-      return URI.create(dist.path("tarball").asString(""));
+      return URI.create(dist.tarball());
     } catch (IllegalArgumentException e) {
       throw new RegistryException("The registry's link to " + name + " is no URL.", e);
     }
   }
 
   public @Nullable Digest digest(String version) {
-    JsonNode dist = dist(version);
+    Dist dist = files.get(version);
     if (dist == null) {
       return null;
     }
-    Digest best = Digest.ofIntegrity(dist.path("integrity").asString(""));
-    return best == null ? Digest.best(Map.of("sha1", dist.path("shasum").asString(""))) : best;
+    Digest best = Digest.ofIntegrity(dist.integrity());
+    return best == null ? Digest.best(Map.of("sha1", dist.shasum())) : best;
   }
 
-  /** The same with every file's address at this gateway. */
-  public byte[] rewritten(String packageRoot) {
-    ObjectNode copy = root.deepCopy();
-    for (Map.Entry<String, JsonNode> version : copy.path("versions").properties()) {
-      if (version.getValue().path("dist") instanceof ObjectNode dist) {
-        dist.put("tarball", packageRoot + "/-/" + version.getKey() + ".tgz");
-      }
-    }
-    return MAPPER.writeValueAsBytes(copy);
-  }
-
-  private @Nullable JsonNode dist(String version) {
-    JsonNode found = root.path("versions").path(version).path("dist");
-    return found.isObject() ? found : null;
+  /** What the registry told, with every file's address at this gateway; not to be changed. */
+  public byte[] text() {
+    return text;
   }
 
   /** Versions whose time is not told are dropped too, and tags that point to what was dropped. */
-  private void dropNewerThan(Instant newest) {
+  private static void dropNewerThan(ObjectNode root, Instant newest) {
     if (!(root.path("versions") instanceof ObjectNode versions)) {
       return;
     }
