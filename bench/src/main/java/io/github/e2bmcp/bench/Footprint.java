@@ -2,6 +2,7 @@ package io.github.e2bmcp.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,18 +16,18 @@ import java.util.stream.Stream;
  * @param megabytes its own memory (PSS)
  * @param descriptors its open files
  * @param processes all that descend from it, itself included
- * @param files those below the folder of running sandboxes
+ * @param files those below its own folder, where the sandboxes that it runs are kept
  */
 record Footprint(double megabytes, long descriptors, long processes, long files) {
 
-  private static final Path STATE = Path.of("/run/e2b-mcp");
+  private static final Path SERVERS = Path.of("/run/e2b-mcp/servers");
 
   static Footprint of(long pid) throws IOException {
     return new Footprint(
         pss(pid),
         count(Path.of("/proc/" + pid + "/fd"), 1),
         ProcessHandle.of(pid).map(it -> it.descendants().count() + 1).orElse(0L),
-        count(STATE, 3));
+        files(pid));
   }
 
   /** Compares the last quarter with the second; the first is warm-up. */
@@ -65,6 +66,16 @@ record Footprint(double megabytes, long descriptors, long processes, long files)
             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
             .sum()
         / 1024.0;
+  }
+
+  private static long files(long pid) throws IOException {
+    long files = 0;
+    try (DirectoryStream<Path> own = Files.newDirectoryStream(SERVERS, pid + "-*")) {
+      for (Path folder : own) {
+        files += count(folder, 3);
+      }
+    }
+    return files;
   }
 
   private static long count(Path folder, int depth) {
