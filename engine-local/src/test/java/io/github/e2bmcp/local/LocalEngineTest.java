@@ -16,6 +16,7 @@ import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.testkit.ProcessRun;
 import io.github.e2bmcp.testkit.attack.Leftovers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -69,6 +70,38 @@ class LocalEngineTest {
       first.kill();
       engine.create(SandboxSpec.standard()).kill();
     }
+  }
+
+  /** All sandboxes are one user's to the host's kernel, which counts some things for the user. */
+  @Test
+  void oneSandboxCannotTakeAllSignalsThatMayWait() {
+    String queueing =
+        """
+        import ctypes, os, signal
+        libc = ctypes.CDLL(None)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGRTMIN})
+        waiting = 0
+        while waiting < 2_000_000 and libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0:
+            waiting += 1
+        print(waiting, flush=True)
+        """;
+    try (LocalEngine engine =
+        new LocalEngine(LocalEngineConfig.standard().withStateDirectory(state.resolve("engine")))) {
+      Sandbox greedy = engine.create(SandboxSpec.standard());
+      SandboxProcess holder =
+          greedy.start(
+              ProcessSpec.of("python3", "-c", queueing + "signal.sigwait({signal.SIGTERM})"));
+      assertThat(count(holder)).isBetween(100L, 1_024L);
+      Sandbox other = engine.create(SandboxSpec.standard());
+      assertThat(count(other.start(ProcessSpec.of("python3", "-c", queueing)))).isGreaterThan(100);
+    }
+  }
+
+  private static long count(SandboxProcess process) {
+    if (process.next(SOON) instanceof ProcessEvent.Stdout(byte[] said)) {
+      return Long.parseLong(new String(said, StandardCharsets.US_ASCII).strip());
+    }
+    throw new AssertionError("it said nothing");
   }
 
   @Test

@@ -18,8 +18,6 @@ final class OciConfig {
 
   private static final long MEGABYTE = 1 << 20;
 
-  private static final int AGENT_FILES = 65_536;
-
   /** To become the user, to hand it its terminal and home, to kill what it started. */
   private static final List<String> AGENT_CAPABILITIES =
       List.of("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL", "CAP_CHOWN", "CAP_FOWNER");
@@ -101,9 +99,10 @@ final class OciConfig {
       strings(capabilities.putArray(set), AGENT_CAPABILITIES);
     }
     ArrayNode rlimits = process.putArray("rlimits");
-    rlimits.addObject().put("type", "RLIMIT_CORE").put("hard", 0).put("soft", 0);
-    int files = (int) Math.min(AGENT_FILES, OpenFiles.hardLimit());
-    rlimits.addObject().put("type", "RLIMIT_NOFILE").put("hard", files).put("soft", files);
+    for (ResourceLimit limit : ResourceLimit.values()) {
+      long value = limit.value();
+      rlimits.addObject().put("type", limit.type()).put("hard", value).put("soft", value);
+    }
     return process;
   }
 
