@@ -3,6 +3,7 @@ package io.github.e2bmcp.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.ProcessEvent;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +96,29 @@ class LocalEngineTest {
       assertThat(count(holder)).isBetween(100L, 1_024L);
       Sandbox other = engine.create(SandboxSpec.standard());
       assertThat(count(other.start(ProcessSpec.of("python3", "-c", queueing)))).isGreaterThan(100);
+    }
+  }
+
+  /** Each is the first file operation of its worker, which is only being born. */
+  @Test
+  void whatIsAbortedAtOnceNeverAppears() throws IOException {
+    try (LocalEngine engine =
+        new LocalEngine(LocalEngineConfig.standard().withStateDirectory(state.resolve("engine")))) {
+      for (int round = 0; round < 10; round++) {
+        Sandbox sandbox = engine.create(SandboxSpec.standard());
+        List<FileSink> sinks = new ArrayList<>();
+        for (int file = 0; file < 5; file++) {
+          sinks.add(sandbox.files().write("aborted/" + file));
+        }
+        for (FileSink sink : sinks) {
+          sink.write(new byte[300_000]);
+          sink.abort();
+        }
+        String look =
+            "sleep 0.3; while ls -A aborted | grep -q e2b; do sleep 0.05; done; ls aborted";
+        assertThat(ProcessRun.shell(sandbox, look).text()).isEmpty();
+        sandbox.kill();
+      }
     }
   }
 

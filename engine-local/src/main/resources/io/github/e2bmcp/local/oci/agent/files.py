@@ -6,6 +6,7 @@ import stat
 from wire import CHUNK, pack
 
 HOME = "/home/user"
+CANCELLED = []  # anything in it: this worker does no more
 USER = [1000]  # the id that is the user here; 0 where only one id is mapped
 
 LATEST = 2 ** 63 - 1  # nanoseconds that the server counts; any program may set a time beyond
@@ -67,25 +68,31 @@ def write(values, data_in, data_out):
     if os.path.exists(target) and not os.access(target, os.W_OK, effective_ids=True):
         raise PermissionError(errno.EACCES, "denied")
     half = parent + b"/.e2b-%d-%s" % (os.getpid(), os.urandom(6).hex().encode())
-    fd = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    fd = None
     try:
+        fd = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         while True:
             data = os.read(data_in, CHUNK)
             if not data:
                 break
             write_all(fd, data)
+        if CANCELLED:  # within os.path.exists, for example, which takes any error for an answer
+            raise Refused("cancelled")
         os.fchmod(fd, mode & 0o777)
         os.rename(half, target)
     except BaseException:
-        os.unlink(half)
+        if os.path.lexists(half):
+            os.unlink(half)
         raise
     finally:
-        os.close(fd)  # now, so that the space is free when the caller hears of the failure
+        if fd is not None:
+            os.close(fd)  # now, so that the space is free when the caller hears of the failure
     return pack("ok")
 
 
 def cancel(number, frame):
     """On SIGTERM; what is half written is removed on the way out."""
+    CANCELLED.append(number)
     raise Refused("cancelled")
 
 

@@ -22,15 +22,18 @@ class Worker:
 
     def __init__(self, user):
         self.line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # A cancellation that comes while it is being born waits: the agent itself ignores the signal.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         try:
             self.pid = os.fork()
+            if self.pid == 0:
+                serve(user, theirs)
         except OSError:
             self.line.close()
-            theirs.close()
             raise
-        if self.pid == 0:
-            serve(user, theirs)
-        theirs.close()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            theirs.close()
 
     def begin(self, arguments, descriptors):
         """False where it is gone, which nobody may have noticed yet."""
@@ -91,6 +94,7 @@ def serve(user, line):
         descend.close_all_but([line.fileno()])
         descend.default_signals()
         signal.signal(signal.SIGTERM, files.cancel)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         descend.go_first()
         descend.act_as(*user)
         files.USER[0] = user[0]
