@@ -9,7 +9,7 @@ import io.github.e2bmcp.sandbox.EngineReport;
  * What an engine sets up once, at its first use: a directory of its own and a runtime that was
  * found to work.
  */
-record Workshop(OciLauncher launcher, EngineReport report, MemoryShare memory)
+record Workshop(OciLauncher launcher, EngineReport report, MemoryShare memory, Thread sweeping)
     implements AutoCloseable {
 
   /**
@@ -28,14 +28,20 @@ record Workshop(OciLauncher launcher, EngineReport report, MemoryShare memory)
     }
     OciLauncher launcher =
         new OciLauncher(found.runtime(), state, config.templates(), config.shared());
-    Thread.startVirtualThread(launcher::sweep);
+    Thread sweeping = Thread.startVirtualThread(launcher::sweep);
     MemoryShare memory = MemoryShare.of(found.runtime().delegation());
     memory.enforce();
-    return new Workshop(launcher, found.report(), memory);
+    return new Workshop(launcher, found.report(), memory, sweeping);
   }
 
+  /** What this server began to remove, it removes. */
   @Override
   public void close() {
+    try {
+      sweeping.join(OciLauncher.DELETE_DEADLINE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     launcher.close();
   }
 }

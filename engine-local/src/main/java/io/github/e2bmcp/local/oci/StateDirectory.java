@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -31,12 +29,12 @@ import java.util.function.Consumer;
  */
 public final class StateDirectory implements AutoCloseable {
 
-  private static final String LOCK = "lock";
+  static final String LOCK = "lock";
   private static final Object ALONE = new Object();
 
   /**
-   * Those of this process. Their lock files must not even be looked at: when a process closes a
-   * file, the system drops every lock that it holds on it.
+   * Those of this process, and those that it removes. Their lock files must not even be looked at:
+   * when a process closes a file, the system drops every lock that it holds on it.
    */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -83,7 +81,7 @@ public final class StateDirectory implements AutoCloseable {
     return new StateDirectory(servers, directory, file, file.lock());
   }
 
-  /** Work on the directories of several servers, one at a time on the whole machine. */
+  /** Short work on the directories of several servers, one at a time on the whole machine. */
   interface Work<T> {
     T run() throws IOException;
   }
@@ -103,18 +101,38 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
-  /** Hands every directory whose server is dead to {@code clean}; no other server does so now. */
+  /**
+   * Hands every directory whose server is dead to {@code clean}, and to nobody else meanwhile.
+   * Other servers start and end while this goes on.
+   */
   void sweep(Consumer<Path> clean) {
     try {
-      alone(
-          servers,
-          () -> {
-            abandoned().forEach(clean);
-            return true;
-          });
+      List<DeadServer> dead = alone(servers, this::claimDead);
+      try {
+        dead.forEach(one -> clean.accept(one.directory()));
+      } finally {
+        for (DeadServer one : dead) {
+          one.release();
+          OWN.remove(one.directory());
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<DeadServer> claimDead() throws IOException {
+    List<DeadServer> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(servers)) {
+      for (Path one : all) {
+        DeadServer dead = OWN.contains(one) ? null : DeadServer.claim(one);
+        if (dead != null) {
+          OWN.add(one);
+          found.add(dead);
+        }
+      }
+    }
+    return found;
   }
 
   /** Nobody else may own it: it may lie in a place where everybody can write. */
@@ -135,31 +153,6 @@ public final class StateDirectory implements AutoCloseable {
 
   public Path directory() {
     return directory;
-  }
-
-  private List<Path> abandoned() throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(servers)) {
-      for (Path one : all) {
-        if (!OWN.contains(one) && isAbandoned(one)) {
-          found.add(one);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static boolean isAbandoned(Path server) throws IOException {
-    Path file = server.resolve(LOCK);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock taken = channel.tryLock()) {
-      return taken != null;
-    } catch (NoSuchFileException e) {
-      // A directory and its lock are made together, so its owner died while it removed it.
-      return true;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
   }
 
   /** Removes a directory with all in it; follows no link. */
