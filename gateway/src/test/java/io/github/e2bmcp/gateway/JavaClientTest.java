@@ -12,6 +12,7 @@ import io.github.e2bmcp.e2b.Execution;
 import io.github.e2bmcp.e2b.RunOptions;
 import io.github.e2bmcp.e2b.RunningCommand;
 import io.github.e2bmcp.e2b.Terminals;
+import io.github.e2bmcp.e2b.api.NetworkRules;
 import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
@@ -31,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -331,9 +333,23 @@ class JavaClientTest {
         .isInstanceOf(E2bException.SandboxError.class)
         .hasMessageContaining("501");
     assertThatThrownBy(() -> client.volumes().list()).hasMessageContaining("501");
+    NetworkRules ports =
+        new NetworkRules(List.of(), List.of(), Map.of(), null, null, "", List.of(8443));
+    assertThatThrownBy(() -> client.create(NewSandbox.of("base").withNetwork(ports)))
+        .hasMessageContaining("501")
+        .hasMessageContaining("network.httpsPorts");
     assertThatThrownBy(() -> client.create(NewSandbox.of("base").withTimeout(Duration.ofDays(3))))
         .isInstanceOf(E2bException.InvalidArgument.class)
         .hasMessageContaining("Timeout cannot be greater than 24 hours");
+  }
+
+  @Test
+  void aTimeoutOfZeroEndsTheSandboxNow() {
+    E2bSandbox brief = client.create();
+    assertThat(brief.isRunning()).isTrue();
+    brief.setTimeout(Duration.ZERO);
+    assertThat(brief.isRunning()).isFalse();
+    assertThatThrownBy(brief::info).isInstanceOf(E2bException.SandboxNotFound.class);
   }
 
   @Test

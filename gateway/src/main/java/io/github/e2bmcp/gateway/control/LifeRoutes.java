@@ -77,10 +77,13 @@ final class LifeRoutes {
   }
 
   void timeout(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
-    // Zero ends it, or pauses it, now.
     ObjectNode body = Json.body(exchange);
     boolean now = body.path("timeout").isIntegralNumber() && body.path("timeout").asLong() == 0;
-    live.extend(now ? Duration.ZERO : asked(body, "timeout", 0));
+    if (!now) {
+      live.extend(asked(body, "timeout", 0));
+    } else if (!live.paused()) {
+      sandboxes.end(live);
+    }
     Answers.empty(exchange);
   }
 

@@ -138,7 +138,8 @@ public final class LiveSandboxes implements AutoCloseable {
     live.letGo();
   }
 
-  private void end(LiveSandbox live) {
+  /** Does what is to be done at the end of its life: kills it, or pauses it. */
+  public void end(LiveSandbox live) {
     try {
       if (live.terms().pauseAtEnd()) {
         pause(live);
