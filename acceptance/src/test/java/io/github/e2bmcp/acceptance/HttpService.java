@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,7 +48,7 @@ public final class HttpService implements AutoCloseable {
       if (said.find()) {
         return new HttpService(process, errors, said.group(1));
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
     process.destroyForcibly();
     throw new IOException("it did not start: " + Files.readString(errors));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A name that no other process of this machine has, by which those in sandboxes are found too. */
@@ -58,7 +59,7 @@ public final class Mark {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
     while (processes() == 0) {
       assertThat(Instant.now()).isBefore(deadline);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
   }
 
@@ -66,7 +67,7 @@ public final class Mark {
     Instant deadline = Instant.now().plus(GONE_WITHIN);
     while (processes() > 0) {
       assertThat(Instant.now()).as("still running").isBefore(deadline);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
   }
 }

@@ -53,6 +53,7 @@ public final class Server implements AutoCloseable {
     Product.build();
     try {
       Path errors = Files.createTempFile("server", ".err");
+      errors.toFile().deleteOnExit(); // tests read it when the server has ended, too
       ProcessBuilder builder = new ProcessBuilder(Product.launcher().toString());
       builder.command().addAll(List.of(arguments));
       builder.environment().putAll(environment);

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class WarmPoolTest {
@@ -66,7 +67,7 @@ class WarmPoolTest {
       FutureTask<Sandbox> early = new FutureTask<>(pool::take);
       Thread taker = Thread.ofPlatform().start(early);
       while (taker.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(2_000_000);
       }
       assertThat(made).as("nobody began another one").hasValue(1);
       go.countDown();

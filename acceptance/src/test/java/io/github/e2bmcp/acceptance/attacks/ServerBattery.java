@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class ServerBattery {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(240);
+  private static final Duration DEADLINE = Duration.ofMinutes(4);
 
   private final ServerKind kind;
   private final NetworkField field;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -136,7 +137,7 @@ final class HostileHttpTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     // The sandboxes that the pool makes meanwhile have some of their own.
     while (descriptors() > descriptorsBefore + 20 && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(2_000_000);
     }
     assertThat(descriptors()).isLessThanOrEqualTo(descriptorsBefore + 20);
   }

@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,9 @@ record DeadServer(Path directory, FileChannel file, FileLock lock) {
               directory.resolve(StateDirectory.LOCK),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
-    } catch (NoSuchFileException removed) {
-      return null;
+    } catch (IOException e) {
+      return null; // removed meanwhile, or not to be opened: the others are to be swept all the
+      // same
     }
     FileLock lock = tryLock(file);
     if (lock == null) {
