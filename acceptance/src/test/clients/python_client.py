@@ -65,9 +65,11 @@ async def run_checks(client):
         assert "true" in text(await call("execute_javascript", {"code": "require('is-odd')(3)"}))
 
     async def cancel():
-        await call("execute_python", {"code": "kept = 'kept'"})
+        await call("execute_python", {"code": "kept = 'kept'; open('beat', 'w').write('0')"})
+        # Replaced as a whole: the cancellation may come between any two steps, or before the first.
+        beating = "import os, time\nwhile True:\n    open('next', 'w').write(str(time.time())); os.replace('next', 'beat'); time.sleep(0.05)"
         with anyio.move_on_after(0.7):
-            await client.call_tool("execute_python", {"code": "import time\nwhile True:\n    open('beat', 'w').write(str(time.time())); time.sleep(0.05)"})
+            await client.call_tool("execute_python", {"code": beating})
         first = text(await call("execute_python", {"code": "kept, open('beat').read()"}))
         second = text(await call("execute_python", {"code": "import time; time.sleep(0.4); kept, open('beat').read()"}))
         beat = re.compile(r"'kept', '([\d.]+)'")
