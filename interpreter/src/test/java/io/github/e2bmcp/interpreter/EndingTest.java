@@ -79,7 +79,7 @@ class EndingTest extends InterpreterTestBase {
     Execution execution = python(within(SHORT, stubborn));
     assertThat(execution.endedBy()).isEqualTo(EndedBy.TIMEOUT);
     assertThat(execution.stateLost()).isTrue();
-    assertThat(execution.usage().wall()).isLessThan(Duration.ofSeconds(10));
+    assertThat(execution.usage().wall()).isLessThan(Duration.ofSeconds(3));
     Execution next = python("gone");
     assertThat(failure(next).name()).isEqualTo("NameError");
     assertThat(next.stateLost()).isTrue();

@@ -106,7 +106,7 @@ class ProcessesTest extends InterpreterTestBase {
     Execution execution =
         python("import subprocess\nholder = subprocess.Popen(['sleep', '1000'])\nprint('end')");
     assertThat(stdout(execution)).isEqualTo("end\n");
-    assertThat(execution.usage().wall()).isLessThan(Duration.ofSeconds(10));
+    assertThat(execution.usage().wall()).isLessThan(Duration.ofSeconds(2));
     python("holder.kill()");
   }
 

@@ -30,8 +30,8 @@ record DeadServer(Path directory, FileChannel file, FileLock lock) {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
     } catch (IOException e) {
-      return null; // removed meanwhile, or not to be opened: the others are to be swept all the
-      // same
+      // Removed meanwhile, or not to be opened; it keeps nobody from sweeping the others.
+      return null;
     }
     FileLock lock = tryLock(file);
     if (lock == null) {
