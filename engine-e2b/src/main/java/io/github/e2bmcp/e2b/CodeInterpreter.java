@@ -2,17 +2,16 @@ package io.github.e2bmcp.e2b;
 
 import io.github.e2bmcp.e2b.envd.Envd;
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Body;
-import io.github.e2bmcp.e2b.wire.Deadline;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Content;
+import io.github.e2bmcp.e2b.transport.Deadline;
+import io.github.e2bmcp.e2b.transport.Request;
+import io.github.e2bmcp.e2b.transport.Response;
 import io.github.e2bmcp.e2b.wire.Failures;
 import io.github.e2bmcp.e2b.wire.Json;
 import io.github.e2bmcp.e2b.wire.Query;
 import io.github.e2bmcp.e2b.wire.Reply;
 import io.github.e2bmcp.e2b.wire.Rest;
-import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +54,15 @@ public final class CodeInterpreter {
   }
 
   private Execution execute(ObjectNode message, RunOptions options) {
-    HttpRequest.Builder request =
+    Request request =
         port.request("/execute")
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Json.bytes(message)));
+            .post(Content.of(Json.bytes(message)));
     Deadline headers = Deadline.after(envd.requestTimeout());
-    HttpResponse<InputStream> response = port.http().send(request, headers);
-    if (response.statusCode() / 100 != 2) {
+    Response response = port.http().send(request, headers);
+    if (!response.ok()) {
       byte[] bytes = new Body(response, headers).readAll(ERROR_LIMIT);
-      throw failure(new Reply(response.statusCode(), bytes, response.headers()));
+      throw failure(new Reply(response.status(), bytes, response.headers()));
     }
     try (Body body = new Body(response, Deadline.after(options.timeout()))) {
       return new ExecutionReader(body, options.listener()).read();

@@ -10,7 +10,7 @@ import io.github.e2bmcp.e2b.api.Templates;
 import io.github.e2bmcp.e2b.api.Volumes;
 import io.github.e2bmcp.e2b.envd.EnvdVersion;
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Http;
+import io.github.e2bmcp.e2b.transport.Http;
 import io.github.e2bmcp.e2b.wire.Rest;
 import java.time.Duration;
 import java.util.HashMap;

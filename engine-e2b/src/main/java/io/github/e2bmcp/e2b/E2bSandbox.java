@@ -14,7 +14,7 @@ import io.github.e2bmcp.e2b.envd.EnvdVersion;
 import io.github.e2bmcp.e2b.envd.ProcessService;
 import io.github.e2bmcp.e2b.envd.Signature;
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Http;
+import io.github.e2bmcp.e2b.transport.Http;
 import io.github.e2bmcp.e2b.wire.Query;
 import io.github.e2bmcp.e2b.wire.Rest;
 import java.time.Duration;

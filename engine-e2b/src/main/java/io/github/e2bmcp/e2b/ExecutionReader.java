@@ -1,7 +1,7 @@
 package io.github.e2bmcp.e2b;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Body;
+import io.github.e2bmcp.e2b.transport.Body;
 import io.github.e2bmcp.e2b.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

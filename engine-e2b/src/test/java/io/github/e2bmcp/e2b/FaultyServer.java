@@ -8,13 +8,12 @@ import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.time.Duration;
-import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
  * A server that does wrong, and a client of it. Each fault must end in the right error, in time,
- * and leave no connection and no thread behind.
+ * and leave no connection behind.
  */
 abstract class FaultyServer {
 
@@ -34,15 +33,6 @@ abstract class FaultyServer {
     hurried.close();
     assertThat(server.settlesAt(0, Duration.ofSeconds(5))).isTrue();
     server.close();
-    for (Thread thread : httpThreads()) {
-      assertThat(thread.join(Duration.ofSeconds(5))).as(thread.toString()).isTrue();
-    }
-  }
-
-  private static List<Thread> httpThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("HttpClient-"))
-        .toList();
   }
 
   static void inTime(ThrowingCallable call) {

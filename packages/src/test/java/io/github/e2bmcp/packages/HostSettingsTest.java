@@ -18,6 +18,7 @@ import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxSpec;
+import io.github.e2bmcp.testkit.tls.OwnAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

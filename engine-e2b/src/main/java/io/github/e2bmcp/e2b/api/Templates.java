@@ -1,18 +1,16 @@
 package io.github.e2bmcp.e2b.api;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Body;
-import io.github.e2bmcp.e2b.wire.Deadline;
-import io.github.e2bmcp.e2b.wire.Http;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Content;
+import io.github.e2bmcp.e2b.transport.Deadline;
+import io.github.e2bmcp.e2b.transport.Http;
+import io.github.e2bmcp.e2b.transport.Request;
+import io.github.e2bmcp.e2b.transport.Response;
 import io.github.e2bmcp.e2b.wire.Json;
 import io.github.e2bmcp.e2b.wire.Query;
 import io.github.e2bmcp.e2b.wire.Reply;
 import io.github.e2bmcp.e2b.wire.Rest;
-import java.io.FileNotFoundException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -122,19 +120,14 @@ public final class Templates {
     if (Json.flag(answer, "present") || url.isEmpty()) {
       return;
     }
-    try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofFile(archive));
-      Json.strings(answer, "headers").forEach(request::header);
-      Deadline deadline = Deadline.after(UPLOAD_TIMEOUT);
-      HttpResponse<InputStream> response = http.send(request, deadline);
-      new Body(response, deadline).close();
-      if (response.statusCode() / 100 != 2) {
-        throw new E2bException.FileUpload("The upload was refused with " + response.statusCode())
-            .withStatus(response.statusCode());
-      }
-    } catch (FileNotFoundException e) {
-      throw new E2bException.InvalidArgument("No such local file: " + archive).because(e);
+    Request request = Request.to(url).put(Content.of(archive));
+    Json.strings(answer, "headers").forEach(request::header);
+    Deadline deadline = Deadline.after(UPLOAD_TIMEOUT);
+    Response response = http.send(request, deadline);
+    new Body(response, deadline).close();
+    if (!response.ok()) {
+      throw new E2bException.FileUpload("The upload was refused with " + response.status())
+          .withStatus(response.status());
     }
   }
 

@@ -1,17 +1,16 @@
 package io.github.e2bmcp.e2b.api;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Body;
-import io.github.e2bmcp.e2b.wire.Deadline;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Content;
+import io.github.e2bmcp.e2b.transport.Deadline;
+import io.github.e2bmcp.e2b.transport.Request;
+import io.github.e2bmcp.e2b.transport.Response;
 import io.github.e2bmcp.e2b.wire.Json;
 import io.github.e2bmcp.e2b.wire.Query;
 import io.github.e2bmcp.e2b.wire.Reply;
 import io.github.e2bmcp.e2b.wire.Rest;
 import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +96,9 @@ public final class Volume {
   /** Opens a file; the caller closes it. */
   public InputStream open(String path) {
     Deadline deadline = Deadline.after(timeout);
-    HttpRequest.Builder request =
-        content.request(base() + "/file" + new Query().with("path", path));
-    HttpResponse<InputStream> response = content.http().send(request, deadline);
-    if (response.statusCode() / 100 != 2) {
+    Request request = content.request(base() + "/file" + new Query().with("path", path));
+    Response response = content.http().send(request, deadline);
+    if (!response.ok()) {
       throw failure(reply(response, deadline));
     }
     return new Body(response, Deadline.after(FILE_TIMEOUT)).asStream();
@@ -108,28 +106,28 @@ public final class Volume {
 
   /** Writes a file. */
   public VolumeEntry write(String path, byte[] bytes, Ownership ownership) {
-    return write(path, BodyPublishers.ofByteArray(bytes), ownership);
+    return write(path, Content.of(bytes), ownership);
   }
 
   /** Writes a file from a stream, which is read once and closed. */
   public VolumeEntry write(String path, InputStream input, Ownership ownership) {
-    return write(path, BodyPublishers.ofInputStream(() -> input), ownership);
+    return write(path, Content.of(() -> input), ownership);
   }
 
-  private VolumeEntry write(String path, BodyPublisher body, Ownership ownership) {
+  private VolumeEntry write(String path, Content body, Ownership ownership) {
     Deadline deadline = Deadline.after(FILE_TIMEOUT);
-    HttpRequest.Builder request =
+    Request request =
         content
             .request(base() + "/file" + owned(path, ownership))
             .header("Content-Type", "application/octet-stream")
-            .PUT(body);
+            .put(body);
     return VolumeEntry.read(
         checked(reply(content.http().send(request, deadline), deadline)).json());
   }
 
-  private static Reply reply(HttpResponse<InputStream> response, Deadline deadline) {
+  private static Reply reply(Response response, Deadline deadline) {
     byte[] bytes = new Body(response, deadline).readAll(ANSWER_LIMIT);
-    return new Reply(response.statusCode(), bytes, response.headers());
+    return new Reply(response.status(), bytes, response.headers());
   }
 
   private JsonNode json(String method, String tail, @Nullable JsonNode body) {

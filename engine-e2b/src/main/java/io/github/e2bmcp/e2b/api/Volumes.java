@@ -1,7 +1,7 @@
 package io.github.e2bmcp.e2b.api;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Http;
+import io.github.e2bmcp.e2b.transport.Http;
 import io.github.e2bmcp.e2b.wire.Json;
 import io.github.e2bmcp.e2b.wire.Query;
 import io.github.e2bmcp.e2b.wire.Rest;

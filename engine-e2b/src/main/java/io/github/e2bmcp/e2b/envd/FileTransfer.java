@@ -1,16 +1,14 @@
 package io.github.e2bmcp.e2b.envd;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.Body;
-import io.github.e2bmcp.e2b.wire.Deadline;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Content;
+import io.github.e2bmcp.e2b.transport.Deadline;
+import io.github.e2bmcp.e2b.transport.Request;
+import io.github.e2bmcp.e2b.transport.Response;
 import io.github.e2bmcp.e2b.wire.Failures;
 import io.github.e2bmcp.e2b.wire.Json;
 import io.github.e2bmcp.e2b.wire.Reply;
-import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,15 +60,14 @@ public final class FileTransfer {
    * @throws E2bException.InvalidArgument when it is a directory
    */
   public Body open(String path, String user, boolean gzip, Duration timeout, Duration idle) {
-    HttpRequest.Builder request = envd.rest().request(Upload.route(path, envd.effectiveUser(user)));
+    Request request = envd.rest().request(Upload.route(path, envd.effectiveUser(user)));
     if (gzip) {
       request.header("Accept-Encoding", "gzip");
     }
     Deadline deadline = Deadline.after(timeout);
     return FilesystemService.asFile(() -> {
-      HttpResponse<InputStream> response =
-          envd.probing(() -> envd.rest().http().send(request, deadline));
-      if (response.statusCode() / 100 != 2) {
+      Response response = envd.probing(() -> envd.rest().http().send(request, deadline));
+      if (!response.ok()) {
         throw failure(response, deadline);
       }
       Body body = new Body(response, Deadline.NONE);
@@ -80,9 +77,9 @@ public final class FileTransfer {
     });
   }
 
-  private static E2bException failure(HttpResponse<InputStream> response, Deadline deadline) {
+  private static E2bException failure(Response response, Deadline deadline) {
     byte[] bytes = new Body(response, deadline).readAll(ANSWER_LIMIT);
-    Reply reply = new Reply(response.statusCode(), bytes, response.headers());
+    Reply reply = new Reply(response.status(), bytes, response.headers());
     return Failures.ofEnvd(reply);
   }
 
@@ -98,7 +95,7 @@ public final class FileTransfer {
       headers.put("Content-Encoding", "gzip");
     }
     Duration timeout = content.streamed() ? STREAM_TIMEOUT : options.timeout();
-    return post(path, options.user(), content.publisher(options.gzip()), headers, timeout)
+    return post(path, options.user(), content.asContent(options.gzip()), headers, timeout)
         .getFirst();
   }
 
@@ -113,31 +110,30 @@ public final class FileTransfer {
   private List<EntryInfo> multipart(
       String path, Map<String, Upload> files, WriteOptions options, Map<String, String> headers) {
     String boundary = "e2b-" + UUID.randomUUID();
-    List<BodyPublisher> parts = new ArrayList<>();
+    List<Content> parts = new ArrayList<>();
     Duration timeout = options.timeout();
     for (Map.Entry<String, Upload> file : files.entrySet()) {
-      parts.add(BodyPublishers.ofByteArray(Upload.partHead(boundary, file.getKey())));
-      parts.add(file.getValue().publisher(false));
-      parts.add(BodyPublishers.ofByteArray(new byte[] {'\r', '\n'}));
+      parts.add(Content.of(Upload.partHead(boundary, file.getKey())));
+      parts.add(file.getValue().asContent(false));
+      parts.add(Content.of(new byte[] {'\r', '\n'}));
       timeout = file.getValue().streamed() ? STREAM_TIMEOUT : timeout;
     }
     byte[] tail = ("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
-    parts.add(BodyPublishers.ofByteArray(tail));
+    parts.add(Content.of(tail));
     headers.put("Content-Type", "multipart/form-data; boundary=" + boundary);
-    BodyPublisher body = BodyPublishers.concat(parts.toArray(BodyPublisher[]::new));
+    Content body = new Content.Joined(parts);
     return post(path, options.user(), body, headers, timeout);
   }
 
   private List<EntryInfo> post(
-      String path, String user, BodyPublisher body, Map<String, String> headers, Duration timeout) {
-    HttpRequest.Builder request =
-        envd.rest().request(Upload.route(path, envd.effectiveUser(user))).POST(body);
+      String path, String user, Content body, Map<String, String> headers, Duration timeout) {
+    Request request = envd.rest().request(Upload.route(path, envd.effectiveUser(user))).post(body);
     headers.forEach(request::header);
     Deadline deadline = Deadline.after(timeout);
     return FilesystemService.asFile(() ->
         envd.probing(() -> {
-          HttpResponse<InputStream> response = envd.rest().http().send(request, deadline);
-          if (response.statusCode() / 100 != 2) {
+          Response response = envd.rest().http().send(request, deadline);
+          if (!response.ok()) {
             throw failure(response, deadline);
           }
           JsonNode answer = Json.parse(new Body(response, deadline).readAll(ANSWER_LIMIT));

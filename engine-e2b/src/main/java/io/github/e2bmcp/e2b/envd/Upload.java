@@ -1,14 +1,10 @@
 package io.github.e2bmcp.e2b.envd;
 
-import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.transport.Content;
 import io.github.e2bmcp.e2b.wire.Query;
-import java.io.FileNotFoundException;
 import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** A file's content on its way into a sandbox, never held whole unless it is given whole. */
 public sealed interface Upload {
@@ -32,40 +28,23 @@ public sealed interface Upload {
   }
 
   /** The content as a request's body. */
-  default BodyPublisher publisher(boolean gzip) {
+  default Content asContent(boolean gzip) {
     if (gzip) {
-      Supplier<InputStream> packed = () -> new GzippingStream(input());
-      return BodyPublishers.ofInputStream(packed);
+      return Content.of(() -> new GzippingStream(input()));
     }
     return switch (this) {
-      case Bytes given -> BodyPublishers.ofByteArray(given.bytes());
-      case LocalFile file -> ofFile(file.path());
-      case Stream stream -> BodyPublishers.ofInputStream(stream::input);
+      case Bytes given -> Content.of(given.bytes());
+      case LocalFile file -> Content.of(file.path());
+      case Stream stream -> Content.of(stream::input);
     };
   }
 
   private InputStream input() {
     return switch (this) {
       case Bytes given -> new java.io.ByteArrayInputStream(given.bytes());
-      case LocalFile file -> open(file.path());
+      case LocalFile file -> Content.open(file.path());
       case Stream stream -> stream.input();
     };
-  }
-
-  private static InputStream open(Path path) {
-    try {
-      return java.nio.file.Files.newInputStream(path);
-    } catch (java.io.IOException e) {
-      throw new E2bException.InvalidArgument("Cannot read " + path + ": " + e).because(e);
-    }
-  }
-
-  private static BodyPublisher ofFile(Path path) {
-    try {
-      return BodyPublishers.ofFile(path);
-    } catch (FileNotFoundException e) {
-      throw new E2bException.InvalidArgument("No such local file: " + path).because(e);
-    }
   }
 
   /** The head of a file's part in a multipart body. */

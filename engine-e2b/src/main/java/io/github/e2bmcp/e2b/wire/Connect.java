@@ -1,10 +1,11 @@
 package io.github.e2bmcp.e2b.wire;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Content;
+import io.github.e2bmcp.e2b.transport.Deadline;
+import io.github.e2bmcp.e2b.transport.Request;
+import io.github.e2bmcp.e2b.transport.Response;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,24 +64,24 @@ public final class Connect {
       Map<String, String> headers,
       Duration start,
       Duration whole) {
-    HttpRequest.Builder builder = rest.request("/" + method);
-    headers.forEach(builder::header);
-    builder.header("Content-Type", "application/connect+json");
-    builder.header("Connect-Protocol-Version", "1");
+    Request request = rest.request("/" + method);
+    headers.forEach(request::header);
+    request.header("Content-Type", "application/connect+json");
+    request.header("Connect-Protocol-Version", "1");
     if (!whole.isZero()) {
-      builder.header("Connect-Timeout-Ms", Long.toString(Math.max(1, whole.toMillis())));
+      request.header("Connect-Timeout-Ms", Long.toString(Math.max(1, whole.toMillis())));
     }
-    builder.POST(BodyPublishers.ofByteArray(frame(0, Json.bytes(message))));
+    request.post(Content.of(frame(0, Json.bytes(message))));
     Deadline first = Deadline.after(start);
     Deadline last = whole.isZero() ? Deadline.NONE : Deadline.after(whole.plus(GRACE));
-    HttpResponse<InputStream> response = rest.http().send(builder, first.earlier(last));
+    Response response = rest.http().send(request, first.earlier(last));
     Body body = new Body(response, last);
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    if (response.statusCode() != 200 || !type.startsWith("application/connect+json")) {
+    String type = response.headers().value("Content-Type");
+    if (response.status() != 200 || !type.startsWith("application/connect+json")) {
       byte[] bytes = body.readAll(ERROR_LIMIT);
-      throw failure(new Reply(response.statusCode(), bytes, response.headers()));
+      throw failure(new Reply(response.status(), bytes, response.headers()));
     }
-    String encoding = response.headers().firstValue("Connect-Content-Encoding").orElse("");
+    String encoding = response.headers().value("Connect-Content-Encoding");
     return new ConnectStream(body, encoding.equals("gzip"), first);
   }
 

@@ -1,6 +1,8 @@
 package io.github.e2bmcp.e2b.wire;
 
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.github.e2bmcp.e2b.wire;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import java.net.http.HttpHeaders;
+import io.github.e2bmcp.e2b.transport.Headers;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** A whole answer of whatever status. */
-public record Reply(int status, byte[] bytes, HttpHeaders headers) {
+public record Reply(int status, byte[] bytes, Headers headers) {
 
   public boolean ok() {
     return status >= 200 && status < 300;
@@ -46,6 +46,6 @@ public record Reply(int status, byte[] bytes, HttpHeaders headers) {
   }
 
   public String header(String name) {
-    return headers.firstValue(name).orElse("");
+    return headers.value(name);
   }
 }

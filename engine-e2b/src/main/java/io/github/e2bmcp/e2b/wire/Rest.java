@@ -1,13 +1,13 @@
 package io.github.e2bmcp.e2b.wire;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import java.io.InputStream;
+import io.github.e2bmcp.e2b.transport.Body;
+import io.github.e2bmcp.e2b.transport.Content;
+import io.github.e2bmcp.e2b.transport.Deadline;
+import io.github.e2bmcp.e2b.transport.Http;
+import io.github.e2bmcp.e2b.transport.Request;
+import io.github.e2bmcp.e2b.transport.Response;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -79,36 +79,26 @@ public final class Rest {
       @Nullable JsonNode body,
       Deadline deadline,
       Map<String, String> more) {
-    HttpRequest.Builder builder = request(path);
-    more.forEach(builder::header);
+    Request request = request(path);
+    more.forEach(request::header);
     if (body != null) {
-      builder.header("Content-Type", "application/json");
+      request.header("Content-Type", "application/json");
     }
-    builder.method(
-        method,
-        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
-    HttpResponse<InputStream> response = http.send(builder, deadline);
+    request.method(method, body == null ? Content.none() : Content.of(Json.bytes(body)));
+    Response response = http.send(request, deadline);
     byte[] bytes = new Body(response, deadline).readAll(ANSWER_LIMIT);
-    return new Reply(response.statusCode(), bytes, response.headers());
+    return new Reply(response.status(), bytes, response.headers());
   }
 
   /** A request to this service with its headers, for bodies that are not JSON. */
-  public HttpRequest.Builder request(String path) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(base + path));
-    headers.forEach(builder::header);
-    return builder;
+  public Request request(String path) {
+    Request request = Request.to(base + path);
+    headers.forEach(request::header);
+    return request;
   }
 
   public Http http() {
     return http;
-  }
-
-  private static URI uri(String text) {
-    try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw new E2bException.InvalidArgument("Not a URL: " + text).because(e);
-    }
   }
 
   private static OptionalLong retryAfter(Reply reply) {
@@ -118,8 +108,7 @@ public final class Rest {
   }
 
   private static boolean neverConnected(E2bException e) {
-    return e.getCause() instanceof ConnectException
-        || e.getCause() instanceof HttpConnectTimeoutException;
+    return e.getCause() instanceof ConnectException;
   }
 
   private static boolean pause(Duration wait, Deadline patience) {

@@ -1,6 +1,6 @@
 /**
- * How requests travel: HTTP/1.1 with deadlines, JSON, and the Connect protocol with its JSON codec.
- * Public for the packages beside it; programs start at {@code io.github.e2bmcp.e2b.E2b}.
+ * What requests say: JSON, and the Connect protocol with its JSON codec. Public for the packages
+ * beside it; programs start at {@code io.github.e2bmcp.e2b.E2b}.
  */
 @NullMarked
 package io.github.e2bmcp.e2b.wire;

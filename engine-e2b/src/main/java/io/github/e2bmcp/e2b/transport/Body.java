@@ -1,10 +1,9 @@
-package io.github.e2bmcp.e2b.wire;
+package io.github.e2bmcp.e2b.transport;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
@@ -37,10 +36,10 @@ public final class Body implements AutoCloseable {
   private volatile @Nullable Future<?> silenceAlarm;
 
   /** The body of an answer, which must be read until the deadline. */
-  public Body(HttpResponse<InputStream> response, Deadline deadline) {
+  public Body(Response response, Deadline deadline) {
     raw = response.body();
-    packed = response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip");
-    length = packed ? -1 : response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    packed = response.headers().value("Content-Encoding").equalsIgnoreCase("gzip");
+    length = packed ? -1 : response.length();
     deadlineAlarm =
         endAt(deadline, "The answer was not complete in time; the timeout can be set longer");
   }
@@ -51,7 +50,7 @@ public final class Body implements AutoCloseable {
    *
    * @return null without a deadline
    */
-  @Nullable Future<?> endAt(Deadline deadline, String message) {
+  public @Nullable Future<?> endAt(Deadline deadline, String message) {
     return deadline.bounded()
         ? Alarm.in(deadline.remaining(), () -> end(new E2bException.Timeout(message)))
         : null;

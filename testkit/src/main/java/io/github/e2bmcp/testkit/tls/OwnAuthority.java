@@ -1,4 +1,4 @@
-package io.github.e2bmcp.packages;
+package io.github.e2bmcp.testkit.tls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,21 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority of the test's own, made by the JDK's keytool, and a server's identity.
  */
-final class OwnAuthority {
+public final class OwnAuthority {
 
   private static final String PASSWORD = "changeit";
 
   private final Path folder;
 
-  OwnAuthority(Path folder) throws IOException, InterruptedException {
+  /** An authority whose files are kept in an empty folder. */
+  public OwnAuthority(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     keytool(
         "-genkeypair",
@@ -58,12 +61,12 @@ final class OwnAuthority {
   }
 
   /** The authority's certificate. */
-  Path bundle() {
+  public Path bundle() {
     return folder.resolve("ca.pem");
   }
 
   /** What a server for localhost needs. */
-  SSLContext server() throws IOException, GeneralSecurityException {
+  public SSLContext server() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream stream = Files.newInputStream(folder.resolve("keys.p12"))) {
       store.load(stream, PASSWORD.toCharArray());
@@ -73,6 +76,22 @@ final class OwnAuthority {
     keys.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** What a client that trusts this authority, and no other, needs. */
+  public SSLContext client() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream stream = Files.newInputStream(bundle())) {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      store.setCertificateEntry("ca", factory.generateCertificate(stream));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
     return context;
   }
 

@@ -1,4 +1,4 @@
-package io.github.e2bmcp.e2b.wire;
+package io.github.e2bmcp.e2b.transport;
 
 import java.time.Duration;
 
