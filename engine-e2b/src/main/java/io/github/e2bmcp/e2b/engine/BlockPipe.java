@@ -20,18 +20,18 @@ final class BlockPipe {
   void put(byte[] block) throws IOException {
     try {
       while (!blocks.offer(block, 100, TimeUnit.MILLISECONDS)) {
-        requireReader();
+        requireBothSides();
       }
-      requireReader();
+      requireBothSides();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a file was sent");
     }
   }
 
-  private void requireReader() throws IOException {
+  private void requireBothSides() throws IOException {
     if (abandoned) {
-      throw new IOException("the sandbox did not take the file; closing it tells why");
+      throw new IOException("nobody takes the file any more");
     }
   }
 
@@ -40,10 +40,12 @@ final class BlockPipe {
     put(END);
   }
 
-  /** The reader is gone; what is written from now on is refused. */
+  /** One side gives up: what is written from now on is refused, and a reader's wait ends. */
   void abandon() {
     abandoned = true;
-    blocks.clear();
+    do {
+      blocks.clear();
+    } while (!blocks.offer(END));
   }
 
   InputStream input() {
@@ -76,6 +78,7 @@ final class BlockPipe {
         try {
           while (!over && position == block.length) {
             byte[] next = blocks.take();
+            requireBothSides();
             over = next.length == 0;
             block = next;
             position = 0;

@@ -68,8 +68,19 @@ final class RemoteUpload extends FileSink {
       open.put(block);
     } catch (IOException e) {
       failed = true;
-      throw e;
+      throw reason(e);
     }
+  }
+
+  /** What the sandbox said, where that is why nobody takes the file any more. */
+  private IOException reason(IOException e) {
+    CompletableFuture<Void> sending = sent;
+    if (sending != null
+        && sending.isCompletedExceptionally()
+        && sending.exceptionNow() instanceof E2bException ours) {
+      return new IOException(ours.getMessage(), Translation.of(sandboxId, ours));
+    }
+    return e;
   }
 
   private CompletableFuture<Void> send(BlockPipe open) {

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,13 @@ public final class Body implements AutoCloseable {
   /** Of what will be read; -1 where this is not known. */
   private final long length;
 
-  private final @Nullable Future<?> deadlineAlarm;
+  private final @Nullable Alarm deadlineAlarm;
   private @Nullable InputStream unpacked;
   private volatile long lastByteNanos = System.nanoTime();
   private volatile boolean waiting;
   private volatile boolean closed;
   private volatile @Nullable E2bException ended;
-  private volatile @Nullable Future<?> silenceAlarm;
+  private volatile @Nullable Alarm silenceAlarm;
 
   /** The body of an answer, which must be read until the deadline. */
   public Body(Response response, Deadline deadline) {
@@ -50,7 +49,7 @@ public final class Body implements AutoCloseable {
    *
    * @return null without a deadline
    */
-  public @Nullable Future<?> endAt(Deadline deadline, String message) {
+  public @Nullable Alarm endAt(Deadline deadline, String message) {
     return deadline.bounded()
         ? Alarm.in(deadline.remaining(), () -> end(new E2bException.Timeout(message)))
         : null;
@@ -213,11 +212,11 @@ public final class Body implements AutoCloseable {
   public void close() {
     closed = true;
     if (deadlineAlarm != null) {
-      deadlineAlarm.cancel(false);
+      deadlineAlarm.cancel();
     }
-    Future<?> alarm = silenceAlarm;
+    Alarm alarm = silenceAlarm;
     if (alarm != null) {
-      alarm.cancel(false);
+      alarm.cancel();
     }
     try {
       raw.close();

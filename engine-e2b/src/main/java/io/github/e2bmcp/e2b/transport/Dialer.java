@@ -57,7 +57,7 @@ final class Dialer {
       connection.close();
       throw e;
     } finally {
-      alarm.cancel(false);
+      alarm.cancel();
     }
   }
 

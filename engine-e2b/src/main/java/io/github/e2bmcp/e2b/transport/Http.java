@@ -8,7 +8,6 @@ import java.net.ProtocolException;
 import java.net.ProxySelector;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,7 +55,7 @@ public final class Http implements AutoCloseable {
     }
     Route route = Route.of(request.uri(), proxies);
     Exchange exchange = new Exchange(connections, dialer, request, route);
-    Future<?> alarm = null;
+    Alarm alarm = null;
     if (deadline.bounded()) {
       alarm = Alarm.in(deadline.remaining(), exchange::giveUp);
     }
@@ -68,7 +67,7 @@ public final class Http implements AutoCloseable {
       throw failed(request.target(), exchange, e);
     } finally {
       if (alarm != null) {
-        alarm.cancel(false);
+        alarm.cancel();
       }
     }
   }

@@ -1,12 +1,12 @@
 package io.github.e2bmcp.e2b.wire;
 
 import io.github.e2bmcp.e2b.error.E2bException;
+import io.github.e2bmcp.e2b.transport.Alarm;
 import io.github.e2bmcp.e2b.transport.Body;
 import io.github.e2bmcp.e2b.transport.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +29,7 @@ public final class ConnectStream implements AutoCloseable {
   private final Body body;
   private final boolean gzip;
   private final byte[] prefix = new byte[5];
-  private @Nullable Future<?> startAlarm;
+  private @Nullable Alarm startAlarm;
   private boolean ended;
 
   ConnectStream(Body body, boolean gzip, Deadline start) {
@@ -109,14 +109,14 @@ public final class ConnectStream implements AutoCloseable {
 
   private void finish(JsonNode end) {
     // Reading the last, empty chunk is what lets the connection be used again.
-    Future<?> alarm = body.endAt(Deadline.after(LAST_CHUNK), "closed");
+    Alarm alarm = body.endAt(Deadline.after(LAST_CHUNK), "closed");
     try {
       body.read(new byte[1], 0, 1);
     } catch (E2bException e) {
       // The stream itself is complete.
     } finally {
       if (alarm != null) {
-        alarm.cancel(false);
+        alarm.cancel();
       }
     }
     body.close();
@@ -128,7 +128,7 @@ public final class ConnectStream implements AutoCloseable {
 
   private void cancelStartAlarm() {
     if (startAlarm != null) {
-      startAlarm.cancel(false);
+      startAlarm.cancel();
       startAlarm = null;
     }
   }

@@ -1,21 +1,25 @@
 package io.github.e2bmcp.gateway.sandboxes;
 
-import io.github.e2bmcp.gateway.wire.Query;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * What happened in and to one sandbox: its life, and the processes and code that it was asked to
- * run. The latest thousand entries are kept, in memory. Safe for use by several threads.
+ * run. The latest thousand entries are kept, in memory, with the beginning of what they say. Safe
+ * for use by several threads.
  */
 public final class SandboxLog {
 
   private static final int KEPT = 1_000;
+
+  /** Of a field's value, in characters: a command may be as long as a request. */
+  private static final int LONGEST_VALUE = 1_000;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private Instant last = Instant.EPOCH;
@@ -55,7 +59,22 @@ public final class SandboxLog {
     add(Level.INFO, message, fields);
   }
 
-  synchronized void add(Level level, String message, Map<String, String> fields) {
+  void add(Level level, String message, Map<String, String> fields) {
+    Map<String, String> brief = new HashMap<>(fields);
+    brief.replaceAll((name, value) -> brief(value));
+    keep(level, message, Map.copyOf(brief));
+  }
+
+  private static String brief(String value) {
+    if (value.length() <= LONGEST_VALUE) {
+      return value;
+    }
+    // Half of a character could not be told to anybody.
+    boolean between = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1));
+    return value.substring(0, between ? LONGEST_VALUE - 1 : LONGEST_VALUE) + "…";
+  }
+
+  private synchronized void keep(Level level, String message, Map<String, String> fields) {
     Instant now = Instant.now();
     // Pages begin at a moment, so no entry may be older than the one before it.
     last = now.isBefore(last) ? last : now;
