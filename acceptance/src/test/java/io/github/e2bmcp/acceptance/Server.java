@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +29,7 @@ public final class Server implements AutoCloseable {
   public static final JsonMapper JSON = JsonMapper.shared();
 
   private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration LOG_PATIENCE = Duration.ofSeconds(20);
 
   private final Process process;
   private final Path errors;
@@ -86,6 +88,17 @@ public final class Server implements AutoCloseable {
       return Files.readString(errors);
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for words of the log, which is written beside the calls, not before their answers. */
+  public void awaitLog(String words) {
+    long start = System.nanoTime();
+    while (!log().contains(words)) {
+      if (System.nanoTime() - start > LOG_PATIENCE.toNanos()) {
+        throw new AssertionError("the server did not log '" + words + "'; it said:\n" + log());
+      }
+      LockSupport.parkNanos(2_000_000);
     }
   }
 

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.acceptance.Mark;
 import io.github.e2bmcp.acceptance.Server;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +16,7 @@ public class LifecycleTest extends Spine {
       assertThat(listed.path("result").path("tools").size()).isGreaterThanOrEqualTo(7);
       assertThat(server.log()).doesNotContain("sandbox made");
       server.python("1");
-      assertThat(server.log()).contains("sandbox made");
+      server.awaitLog("sandbox made");
     }
   }
 
@@ -30,11 +27,7 @@ public class LifecycleTest extends Spine {
       server.request("ping", Server.JSON.createObjectNode());
       assertThat(server.log()).doesNotContain("engine ready");
       server.request("tools/list", Server.JSON.createObjectNode());
-      Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-      while (!server.log().contains("engine ready")) {
-        assertThat(Instant.now()).as("the engine is opened unasked").isBefore(deadline);
-        LockSupport.parkNanos(2_000_000);
-      }
+      server.awaitLog("engine ready");
     }
   }
 

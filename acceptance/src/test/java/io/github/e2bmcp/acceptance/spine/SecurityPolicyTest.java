@@ -17,7 +17,7 @@ public class SecurityPolicyTest extends Spine {
     try (Server server = server()) {
       Reply reply = server.call("execute_python", "code", DANGEROUS);
       assertThat(reply.text()).contains("Note: Security note").contains("sandbox_id:");
-      assertThat(server.log()).contains("noted: SYSTEM_FILES");
+      server.awaitLog("noted: SYSTEM_FILES");
       assertThat(server.python("2 + 2").text()).doesNotContain("Security note");
     }
   }

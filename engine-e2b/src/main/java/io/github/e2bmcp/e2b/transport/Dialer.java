@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,9 +24,9 @@ final class Dialer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final SSLSocketFactory tls;
+  private final Supplier<SSLSocketFactory> tls;
 
-  Dialer(SSLSocketFactory tls) {
+  Dialer(Supplier<SSLSocketFactory> tls) {
     this.tls = tls;
   }
 
@@ -132,7 +133,7 @@ final class Dialer {
   private void encrypt(Connection connection) throws IOException {
     Route route = connection.route();
     SSLSocket socket =
-        (SSLSocket) tls.createSocket(connection.socket(), route.host(), route.port(), true);
+        (SSLSocket) tls.get().createSocket(connection.socket(), route.host(), route.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

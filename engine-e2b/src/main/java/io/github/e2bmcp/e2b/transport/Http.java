@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,11 @@ public final class Http implements AutoCloseable {
    * @param proxies null for the JVM's default
    */
   public Http(@Nullable ProxySelector proxies) {
-    this(proxies, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    this(proxies, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
-  Http(@Nullable ProxySelector proxies, SSLSocketFactory tls) {
+  /** TLS is asked for with the first URL that needs it: reading a JVM's authorities takes long. */
+  Http(@Nullable ProxySelector proxies, Supplier<SSLSocketFactory> tls) {
     this.proxies = proxies;
     this.dialer = new Dialer(tls);
   }

@@ -14,6 +14,8 @@ import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +33,14 @@ class TlsTest {
   private static OwnAuthority authority;
   private HttpsServer server;
 
+  private static Supplier<SSLSocketFactory> trusting;
+
   @BeforeAll
   static void certify(@TempDir Path folder) throws Exception {
     Arrays.fill(LARGE, (byte) 'y');
     authority = new OwnAuthority(folder);
+    SSLSocketFactory factory = authority.client().getSocketFactory();
+    trusting = () -> factory;
   }
 
   @BeforeEach
@@ -73,7 +79,7 @@ class TlsTest {
 
   @Test
   void serverThatIsTrustedIsServed() throws Exception {
-    try (Http http = new Http(DIRECT, authority.client().getSocketFactory())) {
+    try (Http http = new Http(DIRECT, trusting)) {
       for (int i = 0; i < 3; i++) {
         assertThat(post(http, url("localhost"))).isEqualTo(LARGE);
       }
@@ -82,7 +88,7 @@ class TlsTest {
 
   @Test
   void certificateOfAnotherNameIsRefused() throws Exception {
-    try (Http http = new Http(DIRECT, authority.client().getSocketFactory())) {
+    try (Http http = new Http(DIRECT, trusting)) {
       assertThatThrownBy(() -> post(http, url("127.0.0.1")))
           .isInstanceOf(E2bException.ConnectionFailed.class)
           .hasMessageContaining("127.0.0.1");
@@ -119,7 +125,7 @@ class TlsTest {
               peer.say("HTTP/1.1 200 Connection established\r\n\r\n");
               peer.tunnelTo(server.getAddress().getPort());
             });
-        Http http = new Http(through(proxy), authority.client().getSocketFactory())) {
+        Http http = new Http(through(proxy), trusting)) {
       assertThat(post(http, url("localhost"))).isEqualTo(LARGE);
       assertThat(post(http, url("localhost"))).isEqualTo(LARGE);
       assertThat(proxy.connections()).isEqualTo(1);
