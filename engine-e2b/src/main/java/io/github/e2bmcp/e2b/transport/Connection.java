@@ -38,7 +38,6 @@ final class Connection {
   private int headBytes;
   private @Nullable ResponseHead early;
   private boolean answering;
-  private boolean used;
   private long idleSinceNanos;
 
   Connection(Route route, SocketChannel channel, Consumer<Connection> whenClosed)
@@ -64,18 +63,12 @@ final class Connection {
     output = layered.getOutputStream();
   }
 
-  /** Whether it has served a request before, so that its server may have given it up meanwhile. */
-  boolean used() {
-    return used;
-  }
-
   long idleSinceNanos() {
     return idleSinceNanos;
   }
 
   /** It waits for its next request. */
   void rest() {
-    used = true;
     idleSinceNanos = System.nanoTime();
   }
 
