@@ -304,7 +304,7 @@ final class RunningProcess implements Receiver {
         default -> throw new ProtocolViolation("a process's reply is unknown");
       }
       if (gone && exit != null) {
-        channel().close();
+        channel().finished();
       }
       changed.signalAll();
     } finally {

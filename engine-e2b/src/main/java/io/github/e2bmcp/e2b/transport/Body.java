@@ -9,9 +9,9 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's body, gunzipped where it is packed. {@code HttpRequest.timeout} ends with the
- * headers, so the body has bounds of its own: a deadline for the whole and a limit on silence.
- * Whichever strikes closes the connection under a blocked read, which then throws.
+ * An answer's body, gunzipped where it is packed. It has bounds of its own, apart from the wait for
+ * the headers: a deadline for the whole and a limit on silence. Whichever strikes closes the
+ * connection under a blocked read, which then throws.
  *
  * <p>One thread at a time reads.
  */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Hands a process's events to everybody who listens. With nobody listening they are dropped, so
  * that the process never stands still for lack of a client; a client that reads slowly makes it
  * wait.
+ *
+ * <p>One thread takes the events: the one that started the process as long as its client stays,
+ * which saves that client the way over a second thread; from then on one of the hub's own.
  */
 final class ProcessHub {
 
@@ -26,33 +29,71 @@ final class ProcessHub {
   private final List<Listener> listeners = new ArrayList<>();
   private final Consumer<ProcessHub> whenOver;
   private @Nullable Happening last;
-  private volatile @Nullable Thread pumping;
+  private @Nullable Thread taking;
+  private volatile boolean cutOff;
 
-  /** An event, or why there will be none. */
-  record Happening(@Nullable ProcessEvent event, @Nullable SandboxException error) {
-    boolean isLast() {
-      return error != null || event instanceof ProcessEvent.Ended;
+  ProcessHub(SandboxProcess process, boolean terminal, Consumer<ProcessHub> whenOver) {
+    this.process = process;
+    this.terminal = terminal;
+    this.whenOver = whenOver;
+  }
+
+  /** The view of the process's starter, whose thread takes the events. */
+  private final class Starter implements Happenings {
+    private @Nullable Happening ahead;
+
+    @Override
+    public @Nullable Happening next(Duration wait) throws InterruptedException {
+      Happening next = ahead == null ? take(wait) : ahead;
+      ahead = null;
+      return next;
+    }
+
+    @Override
+    public boolean idle() throws InterruptedException {
+      if (ahead == null) {
+        ahead = take(Duration.ZERO);
+      }
+      return ahead == null;
+    }
+
+    @Override
+    public void close() {
+      takenBy(null);
+      if (!over()) {
+        run();
+      }
     }
   }
 
-  /** One client's view. */
-  final class Listener implements AutoCloseable {
+  /** Everybody else's view. */
+  private final class Listener implements Happenings {
     private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(64);
     private volatile boolean closed;
 
-    /** The next happening; null when none came within the wait. */
-    @Nullable Happening next(Duration wait) throws InterruptedException {
+    @Override
+    public @Nullable Happening next(Duration wait) throws InterruptedException {
       return queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    boolean idle() {
+    @Override
+    public boolean idle() {
       return queue.isEmpty();
     }
 
-    private void offer(Happening happening) throws InterruptedException {
+    /** Waits for room, whoever interrupts: what one client has seen no other may miss. */
+    private void offer(Happening happening) {
+      boolean interrupted = false;
       boolean taken = false;
-      while (!closed && !taken) {
-        taken = queue.offer(happening, 100, TimeUnit.MILLISECONDS);
+      while (!closed && !taken && !cutOff) {
+        try {
+          taken = queue.offer(happening, 100, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
 
@@ -73,12 +114,6 @@ final class ProcessHub {
     }
   }
 
-  ProcessHub(SandboxProcess process, boolean terminal, Consumer<ProcessHub> whenOver) {
-    this.process = process;
-    this.terminal = terminal;
-    this.whenOver = whenOver;
-  }
-
   SandboxProcess process() {
     return process;
   }
@@ -87,8 +122,14 @@ final class ProcessHub {
     return terminal;
   }
 
+  /** The calling thread's view from the start, of a process whose events nobody takes yet. */
+  Happenings begin() {
+    takenBy(Thread.currentThread());
+    return new Starter();
+  }
+
   /** A view from now on; of a process that has ended only the end is seen. */
-  Listener listen() {
+  Happenings listen() {
     Listener listener = new Listener();
     synchronized (listeners) {
       if (last == null) {
@@ -100,37 +141,85 @@ final class ProcessHub {
     return listener;
   }
 
-  /** Starts handing out; listeners that are there already miss nothing. */
+  /** Takes the events from now on, on a thread of its own. */
   void run() {
-    pumping = Thread.ofVirtual().name("process-" + process.pid()).start(this::pump);
+    Thread.ofVirtual().name("process-" + process.pid()).start(this::takeAll);
   }
 
   /** The sandbox is about to go: everybody who listens is told, and the process let go of. */
   void cutOff() {
-    Thread pump = pumping;
-    if (pump != null) {
-      pump.interrupt();
+    synchronized (listeners) {
+      cutOff = true;
+      if (taking != null) {
+        taking.interrupt();
+      }
     }
   }
 
-  private void pump() {
+  boolean over() {
+    synchronized (listeners) {
+      return last != null;
+    }
+  }
+
+  private void takenBy(@Nullable Thread thread) {
+    synchronized (listeners) {
+      taking = thread;
+    }
+  }
+
+  private void takeAll() {
+    takenBy(Thread.currentThread());
     try {
       Happening happening;
       do {
-        happening = next();
-        for (Listener listener : present(happening)) {
-          listener.offer(happening);
-        }
-      } while (!happening.isLast());
-    } catch (InterruptedException | SandboxException.Cancelled e) {
-      Happening lost =
-          new Happening(
-              null, new SandboxException.SandboxLost("The sandbox was killed or paused."));
-      present(lost).forEach(listener -> listener.last(lost));
-      process.close();
+        happening = take(POLL);
+      } while (happening == null || !happening.isLast());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it but to cut it off", e);
     } finally {
+      takenBy(null);
+    }
+  }
+
+  /** Takes the next event and gives it to all listeners. */
+  private @Nullable Happening take(Duration wait) throws InterruptedException {
+    Happening happening = cutOff ? null : await(wait);
+    if (happening != null && !cutOff) {
+      present(happening).forEach(listener -> listener.offer(happening));
+    }
+    if (cutOff) {
+      return lost();
+    }
+    if (happening != null && happening.isLast()) {
       whenOver.accept(this);
     }
+    return happening;
+  }
+
+  private @Nullable Happening await(Duration wait) throws InterruptedException {
+    try {
+      ProcessEvent event = process.next(wait);
+      return event == null ? null : new Happening(event, null);
+    } catch (SandboxException.Cancelled e) {
+      if (!cutOff) {
+        throw new InterruptedException("the client is gone");
+      }
+      return null;
+    } catch (SandboxException e) {
+      return new Happening(null, e);
+    }
+  }
+
+  private Happening lost() {
+    // The interruption has done its work: the client can still be told.
+    Thread.interrupted();
+    Happening lost =
+        new Happening(null, new SandboxException.SandboxLost("The sandbox was killed or paused."));
+    present(lost).forEach(listener -> listener.last(lost));
+    process.close();
+    whenOver.accept(this);
+    return lost;
   }
 
   private List<Listener> present(Happening happening) {
@@ -139,26 +228,6 @@ final class ProcessHub {
         last = happening;
       }
       return List.copyOf(listeners);
-    }
-  }
-
-  private Happening next() {
-    try {
-      ProcessEvent event = process.next(POLL);
-      while (event == null) {
-        event = process.next(POLL);
-      }
-      return new Happening(event, null);
-    } catch (SandboxException.Cancelled e) {
-      throw e;
-    } catch (SandboxException e) {
-      return new Happening(null, e);
-    }
-  }
-
-  boolean over() {
-    synchronized (listeners) {
-      return last != null;
     }
   }
 }

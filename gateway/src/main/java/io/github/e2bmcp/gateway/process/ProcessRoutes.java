@@ -115,9 +115,8 @@ public final class ProcessRoutes {
             "Process started",
             Map.of("pid", Integer.toString(process.pid()), "command", spec.command().getFirst()));
     ProcessHub hub = ProcessHubs.of(live).add(process, spec.pty() != null);
-    try (ProcessHub.Listener listener = hub.listen()) {
-      hub.run();
-      stream(exchange, hub, listener, Duration.ZERO);
+    try (Happenings happenings = hub.begin()) {
+      stream(exchange, hub, happenings, Duration.ZERO);
     }
   }
 
@@ -125,8 +124,8 @@ public final class ProcessRoutes {
   public static void connect(LiveSandbox live, HttpExchange exchange, ObjectNode request)
       throws IOException, RpcError, InterruptedException {
     ProcessHub hub = ProcessHubs.of(live).find(request.path("process"));
-    try (ProcessHub.Listener listener = hub.listen()) {
-      stream(exchange, hub, listener, ConnectMessages.timeout(exchange));
+    try (Happenings happenings = hub.listen()) {
+      stream(exchange, hub, happenings, ConnectMessages.timeout(exchange));
     }
   }
 
@@ -176,7 +175,7 @@ public final class ProcessRoutes {
   }
 
   private static void stream(
-      HttpExchange exchange, ProcessHub hub, ProcessHub.Listener listener, Duration timeout)
+      HttpExchange exchange, ProcessHub hub, Happenings happenings, Duration timeout)
       throws IOException, InterruptedException {
     Duration keepalive = ConnectMessages.keepalive(exchange);
     long end = System.nanoTime() + timeout.toNanos();
@@ -186,7 +185,7 @@ public final class ProcessRoutes {
       while (true) {
         Duration left = timeout.isZero() ? keepalive : Duration.ofNanos(end - System.nanoTime());
         Duration wait = left.compareTo(keepalive) < 0 ? left : keepalive;
-        ProcessHub.Happening happening = listener.next(wait.isNegative() ? Duration.ZERO : wait);
+        Happening happening = happenings.next(wait.isNegative() ? Duration.ZERO : wait);
         if (happening != null && write(out, happening)) {
           return;
         }
@@ -197,7 +196,7 @@ public final class ProcessRoutes {
         if (happening == null) {
           ConnectMessages.message(out, ProcessMessages.keepalive());
         }
-        if (listener.idle()) {
+        if (happenings.idle()) {
           out.flush();
         }
       }
@@ -205,8 +204,7 @@ public final class ProcessRoutes {
   }
 
   /** True when it was the last. */
-  private static boolean write(OutputStream out, ProcessHub.Happening happening)
-      throws IOException {
+  private static boolean write(OutputStream out, Happening happening) throws IOException {
     if (happening.error() != null) {
       ConnectMessages.fail(out, RpcError.of(happening.error()));
       return true;

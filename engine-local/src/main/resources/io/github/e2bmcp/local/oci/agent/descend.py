@@ -28,9 +28,15 @@ def close_all_but(keep):
     os.closerange(low, 1 << 20)
 
 
+def occupy_standard_streams():
+    """So that no descriptor that is meant to become one of them is one of them already."""
+    while os.open("/dev/null", os.O_RDWR) < 2:
+        pass
+
+
 def default_signals():
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM, signal.SIGXFSZ):
+    for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
 
 
@@ -47,10 +53,17 @@ def go_first():
     """When memory is short, this process is ended before the agent is."""
     prctl(PR_SET_DUMPABLE, 1)
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("800")
+        file = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(file, b"800")
+        os.close(file)
     except OSError:
-        pass  # gVisor has no such file
+        pass  # gVisor has no such file, and who is marked to be ended first cannot be spared
+
+
+def bound():
+    """Nothing that this process or a child of it executes can have a capability."""
+    for capability in range(CAPABILITIES):
+        prctl(PR_CAPBSET_DROP, capability)
 
 
 def become(uid, gid):
@@ -74,8 +87,6 @@ def join(gid):
         os.setgroups([])
     except PermissionError:
         pass  # rootless with one mapped id: there are no groups to give up
-    for capability in range(CAPABILITIES):
-        prctl(PR_CAPBSET_DROP, capability)
     os.setresgid(gid, gid, gid)
     os.umask(0o022)
 

@@ -139,10 +139,10 @@ class Process:
                 reason = "disk-full"
         self.agent.wire.send(REPLY, self.channel.number, pack(
             "exit", -1 if number else code, number, reason, cpu, rss * 1024))
+        self.part()
 
     def supervisor_gone(self):
         """The tree is empty, or, with one mapped id only, user code killed its supervisor."""
-        self.gone = True
         if not self.pid and not self.failed:
             # It was killed before it could tell the start.
             self.began(self.supervisor.pid)
@@ -150,8 +150,15 @@ class Process:
             self.agent.kill_orphans()
             self.result = [signal.SIGKILL, 0, 0]
             self.settle()
+        self.gone = True
         if self.pid and self.channel.number in self.agent.channels:
             self.agent.wire.send(REPLY, self.channel.number, pack("gone"))
+            self.part()
+
+    def part(self):
+        """Once all is told both sides let go, without a word more."""
+        if self.gone and self.reported:
+            self.channel.close()
 
     def control(self, what, *values):
         if what == b"kill-tree":

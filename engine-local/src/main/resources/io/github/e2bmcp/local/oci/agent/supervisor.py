@@ -75,7 +75,11 @@ def serve(program, line, control, status):
     """A supervisor's whole life."""
     try:
         descend.close_all_but([*program.stdio, line.fileno(), control, status])
+        # What programs inherit is set once, and little is left to do for each.
+        descend.occupy_standard_streams()
         descend.default_signals()
+        descend.bound()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         descend.prctl(descend.PR_SET_CHILD_SUBREAPER, 1)
         os.set_blocking(control, False)
         wake, woken = os.pipe()
@@ -84,8 +88,7 @@ def serve(program, line, control, status):
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         while program:
-            supervise(program, control, status, wake)
-            os.write(status, b"gone\n")
+            os.write(status, supervise(program, control, status, wake) + b"gone\n")
             program = Program.receive(line)
             drain(control)  # what came too late for the program before
     finally:
@@ -93,10 +96,10 @@ def serve(program, line, control, status):
 
 
 def supervise(program, control, status, wake):
+    """What is still to be told."""
     try:
         main = start(program, status)
-        if main:
-            watch(program, main, control, status, wake)
+        return watch(program, main, control, status, wake) if main else b""
     finally:
         if program.group:
             groups.remove(program.group)
@@ -136,17 +139,14 @@ def describe(program, problem):
 
 
 def run(program):
-    descend.default_signals()
     if program.group:
         groups.join(program.group)
     descend.step_back()
     os.setsid()
-    high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100) for fd in program.stdio]
-    for target, fd in enumerate(high):
-        os.dup2(fd, target, inheritable=True)
+    for target, fd in enumerate(program.stdio):
+        os.dup2(fd, target)
     if program.terminal:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     nofile = min(program.open_files, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile))
     descend.become(*program.ids)
@@ -160,16 +160,19 @@ def run(program):
 
 
 def watch(program, main, control, status, wake):
+    """Until nothing of the program is left; what is still to be told."""
     poll = select.poll()
     poll.register(control, select.POLLIN)
     poll.register(wake, select.POLLIN)
     while True:
-        if not reap(main, status) and not (program.group and descendants(program)):
-            return
+        left, words = reap(main)
+        if not left and not (program.group and descendants(program)):
+            return words
+        tell(status, words)
         for fd, _ in poll.poll(LOOK if program.group else None):
             if fd == control:
                 asked = os.read(control, 16)
-                os.write(status, b"killed\n" if kill_tree(program, main, status) else b"stuck\n")
+                tell(status, b"killed\n" if kill_tree(program, main, status) else b"stuck\n")
                 if not asked:
                     os._exit(0)
             else:
@@ -183,18 +186,24 @@ def drain(fd):
         pass
 
 
-def reap(main, status):
-    """Whether children are left."""
+def tell(status, words):
+    if words:
+        os.write(status, words)
+
+
+def reap(main):
+    """Whether children are left, and what of them is to be told."""
+    words = b""
     while True:
         try:
             pid, result, usage = os.wait4(-1, os.WNOHANG)
         except ChildProcessError:
-            return False
+            return False, words
         if pid == 0:
-            return True
+            return True, words
         if pid == main:
             cpu = int((usage.ru_utime + usage.ru_stime) * 1e6)
-            os.write(status, b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss))
+            words = b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss)
 
 
 def kill_tree(program, main, status):
@@ -208,14 +217,17 @@ def kill_tree(program, main, status):
         send(found, signal.SIGSTOP)
         stopped |= found
     pause = 0.0005
-    while time.monotonic() < deadline:
-        left = descendants(program)
-        send(left, signal.SIGKILL)
-        if not reap(main, status) and not left:
+    while True:
+        alive = descendants(program)
+        send(alive, signal.SIGKILL)
+        left, words = reap(main)
+        tell(status, words)
+        if not left and not alive:
             return True
+        if time.monotonic() > deadline:
+            return False
         time.sleep(pause)
         pause = min(pause * 2, 0.02)
-    return not reap(main, status) and not descendants(program)
 
 
 def send(pids, number):

@@ -96,6 +96,7 @@ def serve(user, line):
         signal.signal(signal.SIGTERM, files.cancel)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         descend.go_first()
+        descend.bound()
         descend.act_as(*user)
         files.USER[0] = user[0]
         while True:
