@@ -47,6 +47,8 @@ final class LiveSandbox {
     default void waking(LiveSandbox sandbox) {}
   }
 
+  private static final System.Logger LOG = System.getLogger(LiveSandbox.class.getName());
+
   private final String id;
   private final Container container;
   private final AgentConnection connection;
@@ -68,7 +70,7 @@ final class LiveSandbox {
     this.createdAt = Instant.now();
     this.expiresAt = createdAt.plus(spec.timeToLive());
     this.container = Container.running(launcher, this, launched);
-    this.connection = new AgentConnection(id, launched.toAgent(), why -> lost());
+    this.connection = new AgentConnection(id, launched.toAgent(), this::lost);
     this.processes = new ProcessTable(this);
   }
 
@@ -80,7 +82,7 @@ final class LiveSandbox {
     this.createdAt = kept.createdAt();
     this.container = Container.asleep(launcher, this, kept, bed);
     this.expiresAt = container.pausedAt().plus(kept.left());
-    this.connection = AgentConnection.resting(id, kept.lastChannel(), why -> lost());
+    this.connection = AgentConnection.resting(id, kept.lastChannel(), this::lost);
     this.processes = new ProcessTable(this);
     processes.adopt(kept.processes());
     // What was under way with a server that is gone concerns nobody.
@@ -243,8 +245,9 @@ final class LiveSandbox {
   }
 
   /** The connection ended: by itself, or as a part of the ending that is under way. */
-  private void lost() {
+  private void lost(String why) {
     if (ending.get() == null) {
+      LOG.log(System.Logger.Level.WARNING, "Sandbox {0} is lost: {1}", id, why);
       end(EndedBy.KILLED);
     }
   }

@@ -88,11 +88,17 @@ public final class Channel {
     return more > 0 && outgoing.tryAcquire(more) ? more + 1 : 1;
   }
 
+  /** Credit for a channel that was closed at this very moment is of no interest any more. */
   void credited(int amount) {
-    if (outgoing.availablePermits() + amount > Frame.WINDOW) {
-      throw new ProtocolViolation("more credit than was used");
+    synchronized (outgoing) {
+      if (closed.get()) {
+        return;
+      }
+      if (outgoing.availablePermits() + amount > Frame.WINDOW) {
+        throw new ProtocolViolation("more credit than was used");
+      }
+      outgoing.release(amount);
     }
-    outgoing.release(amount);
   }
 
   /** Counts what came in; more than was granted is a violation. */
@@ -122,10 +128,9 @@ public final class Channel {
 
   /** Ends the conversation, at once and for both sides. */
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (shut()) {
       connection.forget(number);
       connection.trySend(new Frame(Frame.CLOSE, number, new byte[0]));
-      wakeWriters();
     }
   }
 
@@ -139,17 +144,23 @@ public final class Channel {
 
   /** The agent ended the conversation. */
   public void finished() {
-    closed.set(true);
+    shut();
     connection.forget(number);
-    wakeWriters();
   }
 
   void lost() {
-    wakeWriters();
+    shut();
     receiver.lost();
   }
 
-  private void wakeWriters() {
-    outgoing.release(Frame.WINDOW);
+  /** Wakes whoever waits for credit, by giving what can be of no use; false when that was done. */
+  private boolean shut() {
+    synchronized (outgoing) {
+      boolean first = closed.compareAndSet(false, true);
+      if (first) {
+        outgoing.release(Frame.WINDOW);
+      }
+      return first;
+    }
   }
 }
