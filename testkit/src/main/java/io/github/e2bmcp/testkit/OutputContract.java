@@ -57,13 +57,15 @@ abstract class OutputContract extends ContractArea {
         """
         import os, sys, time
         for n in range(200):
+            with open('/tmp/progress.new', 'w') as file:
+                file.write(str(n))
+            os.replace('/tmp/progress.new', '/tmp/progress')
             os.write(1, b'x' * 65536)
-            open('/tmp/progress', 'w').write(str(n))
         """;
     SandboxProcess process = sandbox().start(ProcessSpec.of("python3", "-c", code));
     awaitOutput(process, "x");
     long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    String before = "";
+    String before = "none";
     String now = progress();
     while (!now.equals(before) && System.nanoTime() < until) {
       before = now;

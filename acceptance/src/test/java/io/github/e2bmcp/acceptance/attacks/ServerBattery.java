@@ -5,6 +5,7 @@ import io.github.e2bmcp.testkit.attack.Finding;
 import io.github.e2bmcp.testkit.attack.Judgement;
 import io.github.e2bmcp.testkit.attack.Lanes;
 import io.github.e2bmcp.testkit.attack.Leftovers;
+import io.github.e2bmcp.testkit.attack.MachineTime;
 import io.github.e2bmcp.testkit.attack.NetworkField;
 import io.github.e2bmcp.testkit.attack.Verdict;
 import java.io.IOException;
@@ -73,12 +74,12 @@ final class ServerBattery {
   private static void afterwards(ServerStage stage, Judgement judgement) throws IOException {
     boolean alive = !stage.servers().isEmpty() && stage.servers().getLast().process().isAlive();
     ServerUnderAttack server = alive ? stage.servers().getLast() : stage.start(List.of());
-    long startedAt = System.nanoTime();
+    MachineTime time = new MachineTime();
     Answer info = server.call("get_sandbox_info");
     if (info.failed()) {
       judgement.flaw("the server does not say how it is: " + info.brief());
     } else if (alive) {
-      judgement.served(Duration.ofNanos(System.nanoTime() - startedAt));
+      judgement.served(time.elapsed());
     }
     Answer next = server.call("execute_python", "code", "6 * 7");
     stage.saw(next);

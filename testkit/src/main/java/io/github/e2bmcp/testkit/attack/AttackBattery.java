@@ -89,10 +89,10 @@ public final class AttackBattery {
   }
 
   private static void healthy(Sandbox bystander, Judgement judgement) {
-    long startedAt = System.nanoTime();
+    MachineTime time = new MachineTime();
     try {
       calls(bystander);
-      judgement.served(Duration.ofNanos(System.nanoTime() - startedAt));
+      judgement.served(time.elapsed());
     } catch (SandboxException e) {
       judgement.flaw("a neighbour was not served: " + e.text());
     }
