@@ -1,8 +1,10 @@
 package io.github.e2bmcp.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
@@ -11,6 +13,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,30 +45,41 @@ final class Connection extends ChannelInboundHandlerAdapter {
    */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
+  /** Nothing need ever be said through a tunnel. */
+  private static final Duration TUNNEL_PATIENCE = Duration.ofDays(10_000);
+
   /** When a server that has too much to do may have less. */
   private static final int RETRY_SECONDS = 5;
 
   private final HttpServer server;
   private final HttpHandler handler;
   private final Channel channel;
+  private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
   private final WriteGate gate;
   private final Deque<HttpObject> pending = new ArrayDeque<>();
   private int pendingBytes;
   private volatile @Nullable ServerExchange current;
   private volatile @Nullable Thread handlerThread;
+  private volatile @Nullable RequestBody tunnel;
   private boolean receiving;
   private boolean exchangeOver;
   private boolean waitingForFirstByte = true;
   private boolean ending;
   private @Nullable Future<?> deadline;
 
-  Connection(HttpServer server, HttpHandler handler, Channel channel, ResponseEncoder encoder) {
+  Connection(HttpServer server, HttpHandler handler, Channel channel) {
     this.server = server;
     this.handler = handler;
     this.channel = channel;
-    this.encoder = encoder;
+    this.decoder = new RequestDecoder(server.limits().headerBytes(), this::bytesSeen);
+    this.encoder = new ResponseEncoder();
     this.gate = new WriteGate(channel, server.limits().stallTimeout());
+  }
+
+  /** What stands between the bytes and this connection, in order. */
+  List<ChannelHandler> codec() {
+    return List.of(decoder, encoder);
   }
 
   HttpLimits limits() {
@@ -93,13 +108,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Writes and flushes; waits while the client does not take what was sent. */
-  void send(HttpObject part) throws ClientGoneException, InterruptedIOException {
+  void send(Object part) throws ClientGoneException, InterruptedIOException {
     gate.send(part);
   }
 
   /** Writes without a flush. */
   void queue(HttpObject part) {
     channel.write(part, channel.voidPromise());
+  }
+
+  /** Sends the last answer; returns what the client sends from now on. */
+  RequestBody tunnel(HttpResponse head) throws ClientGoneException {
+    RequestBody bytes =
+        new RequestBody(Long.MAX_VALUE, TUNNEL_PATIENCE, () -> {}, this::updateReading);
+    Future<?> left = channel.eventLoop().submit(() -> leaveHttp(head, bytes));
+    if (!left.awaitUninterruptibly(limits().stallTimeout().toMillis()) || !left.isSuccess()) {
+      throw new ClientGoneException("the client closed the connection");
+    }
+    return bytes;
+  }
+
+  private void leaveHttp(HttpResponse head, RequestBody bytes) {
+    tunnel = bytes;
+    channel.writeAndFlush(head, channel.voidPromise());
+    channel.pipeline().remove(encoder);
+    // What it holds already comes here as it is.
+    channel.pipeline().remove(decoder);
+    readOrPause();
   }
 
   void writeContinue() {
@@ -129,6 +164,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     pending.forEach(ReferenceCountUtil::release);
     pending.clear();
     gate.wake();
+    RequestBody bytes = tunnel;
+    if (bytes != null) {
+      bytes.end();
+    }
     ServerExchange exchange = current;
     if (exchange != null) {
       exchange.clientGone();
@@ -148,6 +187,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    RequestBody bytes = tunnel;
+    if (bytes != null) {
+      if (message instanceof ByteBuf raw && !ending) {
+        bytes.offer(ByteBufUtil.getBytes(raw));
+      }
+      ReferenceCountUtil.release(message);
+      readOrPause();
+      return;
+    }
     HttpObject part = (HttpObject) message;
     if (ending) {
       ReferenceCountUtil.release(part);
@@ -199,7 +247,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void readOrPause() {
     ServerExchange exchange = current;
-    boolean bodyFull = exchange != null && exchange.requestBody().full();
+    RequestBody bytes = tunnel;
+    boolean bodyFull =
+        bytes != null ? bytes.full() : exchange != null && exchange.requestBody().full();
     channel.config().setAutoRead(ending || (!bodyFull && pendingBytes < PENDING_BYTES));
   }
 

@@ -71,6 +71,16 @@ public interface HttpExchange {
   /** Begins an answer of this many bytes; closing it short of that breaks the connection off. */
   OutputStream stream(int status, HttpHeaders headers, long length) throws IOException;
 
+  /**
+   * Answers 101 and leaves HTTP; every byte from now on is the handler's. A client that sends
+   * before it has the answer, which it must not, breaks its own connection.
+   *
+   * @param headers {@code Upgrade} among them; {@code Connection} is added
+   * @throws IllegalStateException when an answer was begun already
+   * @throws ClientGoneException when the client is gone
+   */
+  Tunnel upgrade(HttpHeaders headers) throws IOException;
+
   /** Whether an answer was begun. */
   boolean responded();
 

@@ -204,13 +204,9 @@ public final class HttpServer implements AutoCloseable {
       @Override
       protected void initChannel(Channel channel) {
         channel.config().setWriteBufferWaterMark(WATER_MARK);
-        ResponseEncoder encoder = new ResponseEncoder();
-        Connection connection = new Connection(HttpServer.this, handler, channel, encoder);
-        channel
-            .pipeline()
-            .addLast(new RequestDecoder(limits.headerBytes(), connection::bytesSeen))
-            .addLast(encoder)
-            .addLast(connection);
+        Connection connection = new Connection(HttpServer.this, handler, channel);
+        connection.codec().forEach(channel.pipeline()::addLast);
+        channel.pipeline().addLast(connection);
       }
     };
   }

@@ -200,6 +200,19 @@ final class ServerExchange implements HttpExchange {
   }
 
   @Override
+  public Tunnel upgrade(HttpHeaders fields) throws IOException {
+    begin();
+    keepAlive = false;
+    HttpResponse head =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+    for (Map.Entry<String, String> field : fields.fields()) {
+      head.headers().add(field.getKey(), field.getValue());
+    }
+    head.headers().set(HttpHeaderNames.CONNECTION, "Upgrade");
+    return new Tunnel(connection.tunnel(head), new TunnelOutput(connection));
+  }
+
+  @Override
   public boolean responded() {
     return responded;
   }

@@ -113,6 +113,10 @@ final class RawClient implements Closeable {
     }
   }
 
+  byte[] read(int count) throws IOException {
+    return in.readNBytes(count);
+  }
+
   /** Whether the server ends the connection; waits for it. */
   boolean closedByServer() {
     try {
