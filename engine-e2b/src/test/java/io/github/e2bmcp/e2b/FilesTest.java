@@ -77,8 +77,20 @@ class FilesTest {
     assertThat(server.last().target()).isEqualTo("/files?path=x%22y&username=root");
     assertThat(server.last().header("Content-Type")).startsWith("multipart/form-data; boundary=");
     assertThat(server.last().text())
-        .contains("Content-Disposition: form-data; name=\"file\"; filename=\"x%22y\"\r\n")
+        .contains("Content-Disposition: form-data; name=\"file\"; filename=\"x\\\"y\"\r\n")
         .contains("\r\n\r\nhé\r\n--");
+  }
+
+  /** The path tells where it goes; of several files only their names do. */
+  @Test
+  void aNameWithALineBreakGoesByItselfOnly() {
+    takesUploads();
+
+    Sandboxes.open(client, "0.5.6").files().write("x\ny", "hé");
+
+    assertThat(server.last().target()).isEqualTo("/files?path=x%0Ay");
+    assertThatThrownBy(() -> files.writeAll(Map.of("x\ny", Upload.of("hé"))))
+        .isInstanceOf(E2bException.InvalidArgument.class);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.e2bmcp.e2b.envd;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.ConnectStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,21 +11,21 @@ import tools.jackson.databind.JsonNode;
  */
 public final class FileEvents implements AutoCloseable {
 
-  private final Envd envd;
-  private final ConnectStream stream;
+  private final EventStream stream;
 
-  private FileEvents(Envd envd, ConnectStream stream) {
-    this.envd = envd;
+  private FileEvents(EventStream stream) {
     this.stream = stream;
   }
 
-  static FileEvents started(Envd envd, ConnectStream stream) {
+  /** Waits for the start event, which envd sends first; closes the stream when it does not come. */
+  static FileEvents started(EventStream stream) {
     try {
       JsonNode first = stream.next();
       if (first == null || !first.path("start").isObject()) {
         throw new E2bException.Protocol("The watch did not start, and envd did not say why");
       }
-      return new FileEvents(envd, stream);
+      stream.watchSilence();
+      return new FileEvents(stream);
     } catch (E2bException e) {
       stream.close();
       throw e;
@@ -41,7 +40,7 @@ public final class FileEvents implements AutoCloseable {
    */
   public @Nullable FileEvent next() {
     while (true) {
-      JsonNode message = envd.probing(stream::next);
+      JsonNode message = stream.next();
       if (message == null) {
         return null;
       }

@@ -99,10 +99,18 @@ public final class FileTransfer {
         .getFirst();
   }
 
-  /** Creates or replaces several files with one request. */
+  /**
+   * Creates or replaces several files with one request.
+   *
+   * @throws E2bException.InvalidArgument when a name has a line break
+   */
   public List<EntryInfo> writeAll(Map<String, Upload> files, WriteOptions options) {
     if (files.isEmpty()) {
       return List.of();
+    }
+    if (files.keySet().stream().anyMatch(name -> name.matches("(?s).*[\r\n].*"))) {
+      throw new E2bException.InvalidArgument(
+          "A form cannot carry a name with a line break; write that file by itself");
     }
     return multipart("", files, options, metadataHeaders(options.metadata()));
   }

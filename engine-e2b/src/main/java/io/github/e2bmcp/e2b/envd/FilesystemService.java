@@ -104,13 +104,18 @@ public final class FilesystemService {
       message.put("allowNetworkMounts", true);
     }
     Map<String, String> headers = new HashMap<>(envd.userHeader(watch.user()));
-    headers.put("Keepalive-Ping-Interval", ProcessStream.KEEPALIVE_SECONDS);
+    headers.put("Keepalive-Ping-Interval", EventStream.KEEPALIVE_SECONDS);
     return asFile(() ->
         envd.probing(() ->
             FileEvents.started(
-                envd,
-                envd.connect().stream(
-                    SERVICE + "WatchDir", message, headers, requestTimeout, watch.timeout()))));
+                new EventStream(
+                    envd,
+                    envd.connect().stream(
+                        SERVICE + "WatchDir",
+                        message,
+                        headers,
+                        requestTimeout,
+                        watch.timeout())))));
   }
 
   private JsonNode call(String method, ObjectNode message, String user, Duration timeout) {

@@ -94,10 +94,12 @@ public final class ProcessService {
       Duration requestTimeout,
       Duration timeout) {
     Map<String, String> all = new HashMap<>(headers);
-    all.put("Keepalive-Ping-Interval", ProcessStream.KEEPALIVE_SECONDS);
+    all.put("Keepalive-Ping-Interval", EventStream.KEEPALIVE_SECONDS);
     return envd.probing(() ->
         ProcessStream.started(
-            envd, envd.connect().stream(SERVICE + method, message, all, requestTimeout, timeout)));
+            new EventStream(
+                envd,
+                envd.connect().stream(SERVICE + method, message, all, requestTimeout, timeout))));
   }
 
   public List<Running> list(Duration timeout) {
@@ -148,6 +150,12 @@ public final class ProcessService {
       return true;
     } catch (E2bException.NotFound e) {
       return false;
+    } catch (E2bException.SandboxError e) {
+      // What envd says of one that ends at this very moment.
+      if (e.text().contains("process already finished")) {
+        return false;
+      }
+      throw e;
     }
   }
 

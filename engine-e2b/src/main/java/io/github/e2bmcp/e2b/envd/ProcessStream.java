@@ -1,8 +1,6 @@
 package io.github.e2bmcp.e2b.envd;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.wire.ConnectStream;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,28 +12,20 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ProcessStream implements AutoCloseable {
 
-  /** How often envd is asked to give a sign of life. */
-  static final String KEEPALIVE_SECONDS = "50";
-
-  private static final Duration SILENCE = Duration.ofSeconds(125);
-
-  private final Envd envd;
-  private final ConnectStream stream;
+  private final EventStream stream;
   private final int pid;
-  private volatile boolean keptAlive;
   private @Nullable ProcessOutput ended;
 
-  private ProcessStream(Envd envd, ConnectStream stream) {
-    this.envd = envd;
+  private ProcessStream(EventStream stream) {
     this.stream = stream;
     this.pid = awaitStart();
   }
 
   /** Waits for the start event, which envd sends first; closes the stream when it does not come. */
-  static ProcessStream started(Envd envd, ConnectStream stream) {
+  static ProcessStream started(EventStream stream) {
     try {
-      ProcessStream process = new ProcessStream(envd, stream);
-      process.watchSilence();
+      ProcessStream process = new ProcessStream(stream);
+      stream.watchSilence();
       return process;
     } catch (E2bException e) {
       stream.close();
@@ -49,20 +39,6 @@ public final class ProcessStream implements AutoCloseable {
       return started.pid();
     }
     throw new E2bException.Protocol("The process did not start, and envd did not say why");
-  }
-
-  /**
-   * A broken connection may never say so. A daemon that gave signs of life and stopped is gone; one
-   * that never did, as some compatible servers, is asked.
-   */
-  private void watchSilence() {
-    stream.watchSilence(
-        SILENCE,
-        () ->
-            keptAlive
-                ? new E2bException.SandboxUnreachable(
-                    "The sandbox gave no sign of life for " + SILENCE.toSeconds() + " seconds")
-                : envd.deathVerdict(null));
   }
 
   public int pid() {
@@ -93,7 +69,7 @@ public final class ProcessStream implements AutoCloseable {
 
   private @Nullable ProcessOutput read() {
     while (true) {
-      JsonNode message = envd.probing(stream::next);
+      JsonNode message = stream.next();
       if (message == null) {
         return null;
       }
@@ -101,7 +77,6 @@ public final class ProcessStream implements AutoCloseable {
       if (event != null) {
         return event;
       }
-      keptAlive = keptAlive || message.path("event").has("keepalive");
     }
   }
 

@@ -47,9 +47,14 @@ public sealed interface Upload {
     };
   }
 
-  /** The head of a file's part in a multipart body. */
+  /**
+   * The head of a file's part in a multipart body. Quotes are escaped as in a quoted string (RFC
+   * 9110 §5.6.4), which is how envd reads them; browsers' {@code %22} would become part of the
+   * name.
+   */
   static byte[] partHead(String boundary, String fileName) {
-    String name = fileName.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
+    String line = fileName.replace('\r', ' ').replace('\n', ' ');
+    String name = line.replace("\\", "\\\\").replace("\"", "\\\"");
     String head =
         "--"
             + boundary
