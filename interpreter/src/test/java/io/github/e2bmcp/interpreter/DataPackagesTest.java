@@ -122,6 +122,8 @@ class DataPackagesTest extends InterpreterTestBase {
             "barh(['a'], [2])", "[{\"label\": \"a\", \"group\": \"\", \"value\": 2.0}]",
             "pie([1, 3], labels=['x', 'y'])",
                 "{\"label\": \"x\", \"angle\": 90.0, \"radius\": 1.0}",
+            "pie([9, 1])", "\"angle\": 324.0,",
+            "boxplot([1, 2, 3, 4, 20], patch_artist=True)", "\"box_and_whisker\", \"title\": \"T\"",
             "boxplot([1, 2, 3, 4, 20])",
                 "\"first_quartile\": 2.0, \"median\": 3.0, \"third_quartile\": 4.0, \"max\": 4.0, \"outliers\": [20.0]",
             "imshow([[1, 2]])", "{\"type\": \"unknown\"");
@@ -133,6 +135,22 @@ class DataPackagesTest extends InterpreterTestBase {
                   + "\nf");
       assertThat(figure.data().get("e2b/chart")).as(call).contains(data);
     });
+  }
+
+  @Test
+  void aFigureWithoutATitleSaysSo() {
+    Output.Display figure =
+        asData("import matplotlib.pyplot as plt\nf, a = plt.subplots()\na.plot([1, 2])\nf");
+    assertThat(figure.data().get("e2b/chart")).contains("\"title\": null");
+  }
+
+  /** E2B's clients are shown what code saves; nobody else asks for it. */
+  @Test
+  void aPictureThatIsSavedIsShownToWhoWantsAllForms() {
+    String code = "from PIL import Image\nImage.new('RGB', (4, 4)).save('saved.png')";
+    Execution all = python(RunRequest.of(code).withDataForms());
+    assertThat(pictures(all)).hasSize(1);
+    assertThat(pictures(python(code))).isEmpty();
   }
 
   @Test

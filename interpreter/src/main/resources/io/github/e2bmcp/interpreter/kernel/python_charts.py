@@ -26,7 +26,7 @@ def of_axes(axes):
 
 
 def described(axes, kind, elements):
-    chart = {"type": kind, "title": axes.get_title(), "elements": elements}
+    chart = {"type": kind, "title": axes.get_title() or None, "elements": elements}
     if kind in ("pie", "unknown"):
         return chart
     for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
@@ -127,7 +127,7 @@ def bars(axes):
 def wedges(axes):
     kind = sys.modules["matplotlib.patches"].Wedge
     return [
-        {"label": label_of(wedge, 0), "angle": abs(wedge.theta2 - wedge.theta1), "radius": plain(wedge.r)}
+        {"label": label_of(wedge, 0), "angle": round(abs(wedge.theta2 - wedge.theta1), 4), "radius": plain(wedge.r)}
         for wedge in axes.patches
         if isinstance(wedge, kind)
     ]
@@ -135,11 +135,14 @@ def wedges(axes):
 
 def boxes(axes):
     """A box is a closed line of five points, or a path; its whiskers, caps and median are lines beside it."""
-    upright = [line for line in axes.lines if len(line.get_xdata()) == 5]
+    upright = [(line, line.get_xdata(), line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == 5]
+    for patch in axes.patches:
+        if type(patch).__name__ == "PathPatch":
+            corners = patch.get_path().vertices[:5]
+            upright.append((patch, corners[:, 0], corners[:, 1]))
     elements = []
-    for index, box in enumerate(upright):
-        xs, ys = box.get_xdata(), box.get_ydata()
-        if xs[0] != xs[-1] or ys[0] != ys[-1]:
+    for index, (box, xs, ys) in enumerate(upright):
+        if len(xs) < 5 or xs[0] != xs[-1] or ys[0] != ys[-1]:
             return []
         left, right = min(xs), max(xs)
         inside = [line for line in axes.lines if line is not box and within(line, left, right)]

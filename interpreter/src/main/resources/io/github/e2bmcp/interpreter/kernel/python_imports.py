@@ -15,6 +15,7 @@ class AfterImport:
             "matplotlib.pyplot": lambda module: change_pyplot(module, kernel),
             "IPython.display": lambda module: setattr(module, "display", kernel.display.display),
             "inspect": change_inspect,
+            "PIL.Image": lambda module: change_image(module, kernel),
         }
         if sys.version_info >= (3, 14):
             self.changes["multiprocessing"] = lambda module: module.set_start_method("fork", force=True)
@@ -51,6 +52,18 @@ def change_pyplot(pyplot, kernel):
     pyplot.show = show
     figure = sys.modules["matplotlib.figure"].Figure
     figure.show = lambda self, warn=True: kernel.display.show(self, main=False)
+
+
+def change_image(module, kernel):
+    original = module.Image.save
+
+    def save(image, fp, format=None, **options):
+        """E2B's clients are shown what code saves under a name."""
+        original(image, fp, format, **options)
+        if kernel.data_forms and isinstance(fp, str) and from_user():
+            kernel.display.show(image, main=False)
+
+    module.Image.save = save
 
 
 def change_inspect(inspect):
