@@ -5,7 +5,8 @@ import { Sandbox } from 'e2b'
 const SMALL = new ArrayBuffer(1_000)
 const LARGE = new ArrayBuffer(50_000_000)
 const FRAMES =
-  "python3 -c 'import time\nfor n in range(1000): print(n, flush=True); time.sleep(0.0001)'"
+  "python3 -c 'import time, ctypes\nctypes.CDLL(None).prctl(29, 1)\nfor n in range(1000):" +
+  " print(n, flush=True); time.sleep(0.0001)'"
 
 const sandbox = await Sandbox.create('base')
 

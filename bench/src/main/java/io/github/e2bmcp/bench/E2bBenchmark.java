@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Our Java client and E2B's official JavaScript SDK, in turns, against one gateway on this machine.
- * Each has a sandbox of its own, and warms up with a turn that does not count.
+ * Each has a sandbox of its own, and warms up with turns that do not count.
  */
 final class E2bBenchmark implements Benchmark {
 
@@ -43,6 +43,8 @@ final class E2bBenchmark implements Benchmark {
   private static List<String> gatewayCommand() {
     return List.of(
         ProcessHandle.current().info().command().orElse("java"),
+        // As the launcher starts it.
+        "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path", ""),
         GatewayService.class.getName());
@@ -52,17 +54,17 @@ final class E2bBenchmark implements Benchmark {
       E2bTask task, E2b e2b, E2bSandbox sandbox, Partner sdk, PrintStream out) throws IOException {
     Samples ours = new Samples();
     Samples theirs = new Samples();
-    for (int turn = 0; turn <= task.turns(); turn++) {
+    for (int turn = -task.warmUps(); turn < task.turns(); turn++) {
       for (int time = 0; time < task.times(); time++) {
         long nanoseconds = task.once(e2b, sandbox);
-        if (turn > 0) {
+        if (turn >= 0) {
           ours.add(nanoseconds);
         }
       }
       sdk.say(task.word() + " " + task.times());
       for (int time = 0; time < task.times(); time++) {
         long nanoseconds = Long.parseLong(sdk.line());
-        if (turn > 0) {
+        if (turn >= 0) {
           theirs.add(nanoseconds);
         }
       }

@@ -74,7 +74,7 @@ public final class LocalEngine implements SandboxEngine {
       throw new SandboxException.EngineUnavailable(
           closed ? "The engine has been closed." : "The sandbox ended at once.");
     }
-    spares.start();
+    spares.refill();
     return new LocalSandbox(live, kept);
   }
 

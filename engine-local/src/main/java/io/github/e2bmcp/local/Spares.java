@@ -58,8 +58,8 @@ final class Spares implements AutoCloseable {
   }
 
   /** Makes up for what was taken, in the background. */
-  void start() {
-    stock.start();
+  void refill() {
+    stock.refill();
   }
 
   /** How many are ready now. */

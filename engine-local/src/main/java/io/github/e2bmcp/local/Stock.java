@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * while one is being made waits for that one. Thread-safe.
  */
 final class Stock<T> implements AutoCloseable {
+
+  /** For who took one, to be done with what else it needs the processors for. */
+  private static final long HEAD_START_MILLIS = 100;
 
   private final int size;
   private final Supplier<T> maker;
@@ -48,6 +52,14 @@ final class Stock<T> implements AutoCloseable {
         kept.add(next);
         Thread.startVirtualThread(() -> make(next));
       }
+    }
+  }
+
+  /** Begins to make up for what was taken, a moment later. */
+  void refill() {
+    if (size > 0) {
+      CompletableFuture.delayedExecutor(HEAD_START_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(this::start);
     }
   }
 

@@ -64,7 +64,7 @@ public final class WarmPool implements AutoCloseable {
       }
       return prepared();
     } finally {
-      start();
+      stock.refill();
     }
   }
 
