@@ -61,7 +61,7 @@ public final class Egress implements AutoCloseable {
    */
   public Map<String, String> environment() {
     String proxy = "http://127.0.0.1:" + port();
-    String direct = "localhost,127.0.0.1,::1";
+    String direct = "localhost,127.0.0.1,::1,0.0.0.0";
     Map<String, String> environment = new TreeMap<>();
     for (String name : List.of("http_proxy", "https_proxy", "all_proxy")) {
       environment.put(name, proxy);

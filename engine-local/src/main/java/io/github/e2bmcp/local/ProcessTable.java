@@ -2,6 +2,7 @@ package io.github.e2bmcp.local;
 
 import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.local.io.Paths;
+import io.github.e2bmcp.local.oci.RootSkeleton;
 import io.github.e2bmcp.local.wire.AgentConnection;
 import io.github.e2bmcp.local.wire.Channel;
 import io.github.e2bmcp.local.wire.Fields;
@@ -20,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The processes of one sandbox that were started through the contract and still run. */
 final class ProcessTable implements RunningProcess.Owner {
-
-  private static final String PATH =
-      Paths.HOME + "/.local/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin";
 
   /** How long the agent may take to enforce a wall time before the whole sandbox is ended. */
   private static final long TIMEOUT_GRACE = TimeUnit.SECONDS.toNanos(6);
@@ -115,7 +113,7 @@ final class ProcessTable implements RunningProcess.Owner {
     String terminal = spec.pty() == null ? "dumb" : "xterm-256color";
     return Map.of(
         "PATH",
-        PATH,
+        RootSkeleton.PATH,
         "HOME",
         root ? "/root" : Paths.HOME,
         "USER",

@@ -23,7 +23,13 @@ record Destination(String sandboxId, int port) {
     }
     String host = exchange.headers().first("Host");
     Matcher matcher = LABEL.matcher(host == null ? "" : host);
-    return matcher.matches() ? new Destination(matcher.group(2), port(matcher.group(1))) : null;
+    if (!matcher.matches()) {
+      return null;
+    }
+    // An old composite name has the client's id behind the sandbox's.
+    String name = matcher.group(2);
+    int dash = name.indexOf('-');
+    return new Destination(dash < 0 ? name : name.substring(0, dash), port(matcher.group(1)));
   }
 
   private static int port(String text) throws Refusal {

@@ -11,6 +11,7 @@ import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
 import io.github.e2bmcp.gateway.sandboxes.SandboxMaker;
 import io.github.e2bmcp.gateway.wire.Answers;
+import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHandler;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * E2B's API on any engine: control plane, envd and code interpreter on one port. SDKs are pointed
@@ -122,7 +124,21 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
       throws IOException, Refusal {
     String token = exchange.headers().first("E2b-Traffic-Access-Token");
     if (!live.admitsTraffic(token == null ? "" : token)) {
-      throw new Refusal(403, "Missing or wrong traffic access token for sandbox " + live.id());
+      String wrong =
+          token == null
+              ? "Token header '%s' is missing"
+              : "Provided token in header '%s' is invalid";
+      ObjectNode body = Json.object().put("sandboxId", live.id());
+      body.put(
+          "message",
+          "Sandbox is secured with traffic access token. "
+              + wrong.formatted("e2b-traffic-access-token"));
+      Answers.edge(
+          exchange,
+          body.put("code", 403),
+          (token == null ? "Missing" : "Invalid") + " Traffic Access Token",
+          "The sandbox " + live.id() + " wants a token in the header e2b-traffic-access-token");
+      return;
     }
     PortRoutes.handle(live, port, exchange);
   }

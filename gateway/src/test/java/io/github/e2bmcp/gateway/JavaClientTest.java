@@ -12,7 +12,6 @@ import io.github.e2bmcp.e2b.Execution;
 import io.github.e2bmcp.e2b.RunOptions;
 import io.github.e2bmcp.e2b.RunningCommand;
 import io.github.e2bmcp.e2b.Terminals;
-import io.github.e2bmcp.e2b.api.NetworkRules;
 import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
@@ -32,7 +31,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -231,6 +229,7 @@ class JavaClientTest {
       assertThat(events.next()).isEqualTo(new FileEvent(FileEvent.Kind.CREATE, "sub", null));
       sandbox.files().write("watched/file", "1");
       assertThat(events.next()).isEqualTo(new FileEvent(FileEvent.Kind.CREATE, "file", null));
+      assertThat(events.next()).isEqualTo(new FileEvent(FileEvent.Kind.CHMOD, "file", null));
       assertThat(events.next()).isEqualTo(new FileEvent(FileEvent.Kind.WRITE, "file", null));
     }
   }
@@ -333,11 +332,6 @@ class JavaClientTest {
         .isInstanceOf(E2bException.SandboxError.class)
         .hasMessageContaining("501");
     assertThatThrownBy(() -> client.volumes().list()).hasMessageContaining("501");
-    NetworkRules ports =
-        new NetworkRules(List.of(), List.of(), Map.of(), null, null, "", List.of(8443));
-    assertThatThrownBy(() -> client.create(NewSandbox.of("base").withNetwork(ports)))
-        .hasMessageContaining("501")
-        .hasMessageContaining("network.httpsPorts");
     assertThatThrownBy(() -> client.create(NewSandbox.of("base").withTimeout(Duration.ofDays(3))))
         .isInstanceOf(E2bException.InvalidArgument.class)
         .hasMessageContaining("Timeout cannot be greater than 24 hours");

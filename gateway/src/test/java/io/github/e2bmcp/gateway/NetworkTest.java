@@ -15,6 +15,7 @@ import io.github.e2bmcp.egress.address.AddressRules;
 import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
+import io.github.e2bmcp.testkit.tls.OwnAuthority;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,11 +23,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The network that a request asks for. All names lead to a server on this machine's loopback
@@ -154,6 +157,39 @@ class NetworkTest {
     try (HttpClient plain = HttpClient.newHttpClient()) {
       assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).body())
           .isEqualTo("masked.example:8080");
+    }
+    sandbox.kill();
+  }
+
+  @Test
+  void programsThatSpeakTlsAreReached(@TempDir Path folder) throws Exception {
+    NetworkRules rules =
+        new NetworkRules(List.of(), List.of(), Map.of(), null, null, "", List.of(8443));
+    E2bSandbox sandbox = client.create(NewSandbox.of("base").withNetwork(rules));
+    String program =
+        """
+        import http.server, ssl
+        server = http.server.HTTPServer(("127.0.0.1", 8443), http.server.SimpleHTTPRequestHandler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain("server.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.serve_forever()
+        """;
+    sandbox.files().write("server.pem", new OwnAuthority(folder).serverPem());
+    sandbox.files().write("hello", "by TLS");
+    sandbox.files().write("tls.py", program);
+    sandbox.commands().start("python3 tls.py", CommandOptions.standard());
+    sandbox
+        .commands()
+        .run("until curl -sk -o /dev/null https://127.0.0.1:8443; do sleep 0.05; done");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.url() + "/hello"))
+            .header("E2b-Sandbox-Id", sandbox.id())
+            .header("E2b-Sandbox-Port", "8443")
+            .build();
+    try (HttpClient plain = HttpClient.newHttpClient()) {
+      assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .isEqualTo("by TLS");
     }
     sandbox.kill();
   }

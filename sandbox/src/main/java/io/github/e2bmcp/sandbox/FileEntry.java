@@ -1,6 +1,7 @@
 package io.github.e2bmcp.sandbox;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * One entry of a directory.
@@ -11,6 +12,8 @@ import java.time.Instant;
  * @param mode permission bits, such as 0644 octal
  * @param owner user name, or its number where it has none
  * @param symlinkTarget as stored in the link; empty for anything else
+ * @param metadata what its writer said of it, or what programs wrote into its attributes below
+ *     {@code user.e2b.}
  */
 public record FileEntry(
     String name,
@@ -21,7 +24,26 @@ public record FileEntry(
     String owner,
     String group,
     Instant modifiedAt,
-    String symlinkTarget) {
+    String symlinkTarget,
+    Map<String, String> metadata) {
+
+  public FileEntry {
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** An entry that nobody said anything of. */
+  public FileEntry(
+      String name,
+      String path,
+      Type type,
+      long sizeBytes,
+      int mode,
+      String owner,
+      String group,
+      Instant modifiedAt,
+      String symlinkTarget) {
+    this(name, path, type, sizeBytes, mode, owner, group, modifiedAt, symlinkTarget, Map.of());
+  }
 
   /** The kind of an entry. */
   public enum Type {

@@ -3,6 +3,7 @@ package io.github.e2bmcp.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Files of a sandbox, streamed both ways. A path is absolute or relative to the user's home; every
@@ -25,6 +26,12 @@ public interface SandboxFiles {
    * IOException} when the disk limit is reached.
    */
   FileSink write(String path);
+
+  /**
+   * Like {@link #write(String)}, with metadata of the file; what it had before is forgotten. Where
+   * the sandbox's disk keeps none, the file is not written.
+   */
+  FileSink write(String path, Map<String, String> metadata);
 
   /**
    * The entries below a directory, sorted by path, parents first.

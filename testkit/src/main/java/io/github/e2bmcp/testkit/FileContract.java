@@ -2,6 +2,7 @@ package io.github.e2bmcp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.FileSink;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,39 @@ abstract class FileContract extends ContractArea {
     // As it is written, or where it leads.
     assertThat(files().stat("s/l").symlinkTarget()).isIn("f", "/home/user/s/f");
     assertThat(files().stat("s/p").type()).isEqualTo(FileEntry.Type.OTHER);
+  }
+
+  @Test
+  void metadataStaysWithItsFile() throws IOException {
+    Map<String, String> metadata = Map.of("author", "Zoe K.", "step", "3");
+    try (OutputStream out = files().write("labelled", metadata)) {
+      out.write('x');
+    }
+    files().move("labelled", "moved");
+    assertThat(files().stat("moved").metadata()).isEqualTo(metadata);
+    assertThat(files().list(".", 1, 1000))
+        .filteredOn(entry -> entry.name().equals("moved"))
+        .extracting(FileEntry::metadata)
+        .containsExactly(metadata);
+    write("moved", "by another");
+    assertThat(files().stat("moved").metadata()).isEmpty();
+  }
+
+  /** Programs set attributes themselves, and may set as many as they like. */
+  @Test
+  void moreMetadataThanCanBeToldHidesNoFile() throws IOException {
+    String code =
+        """
+        import os
+        open('laden', 'w').close()
+        for n in range(40):
+            os.setxattr('laden', 'user.e2b.k%d' % n, b'v' * 1000)
+        os.setxattr('laden', b'user.e2b.' + bytes([255]), bytes([255]))
+        """;
+    ProcessRun run = ProcessRun.python(sandbox(), code);
+    assumeTrue(run.exit().succeeded(), "programs cannot set attributes here: " + run.errors());
+    assertThat(files().stat("laden").name()).isEqualTo("laden");
+    assertThat(files().list(".", 1, 1000)).extracting(FileEntry::name).contains("laden");
   }
 
   @Test

@@ -25,6 +25,15 @@ abstract class ProcessContract extends ContractArea {
     super(engine);
   }
 
+  /** What a shell, and all that it starts, would otherwise ignore too, and could not change. */
+  @Test
+  void noSignalIsIgnoredFromTheStart() {
+    String ignored =
+        "import signal\nprint([s.name for s in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}"
+            + " if hasattr(s, 'name') and signal.getsignal(s) == signal.SIG_IGN])";
+    assertThat(ProcessRun.python(sandbox(), ignored).text()).isEqualTo("[]");
+  }
+
   @Test
   void runsAsTheUserInItsHome() {
     ProcessRun run = ProcessRun.shell(sandbox(), "id -un; pwd; echo $HOME");

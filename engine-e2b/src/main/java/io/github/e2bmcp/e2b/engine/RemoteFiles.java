@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Files of an E2B sandbox, by its daemon. */
 final class RemoteFiles implements SandboxFiles {
@@ -41,11 +42,16 @@ final class RemoteFiles implements SandboxFiles {
 
   @Override
   public FileSink write(String path) {
+    return write(path, Map.of());
+  }
+
+  @Override
+  public FileSink write(String path, Map<String, String> metadata) {
     if (path.isEmpty() || path.endsWith("/")) {
       throw new SandboxException.InvalidArgument(
           "a file's path must not end with a slash: " + path);
     }
-    return new RemoteUpload(sandboxId, files, path);
+    return new RemoteUpload(sandboxId, files, path, metadata);
   }
 
   @Override
@@ -70,12 +76,15 @@ final class RemoteFiles implements SandboxFiles {
     return Translation.of(
         sandboxId,
         () -> {
-          boolean made = files.makeDirectory(path);
-          // envd says of a file in the way no more than that something is there.
-          if (!made && files.info(path).type() != EntryInfo.Type.DIRECTORY) {
-            throw new E2bException.AlreadyExists(path + " is there, and no directory");
+          try {
+            return files.makeDirectory(path);
+          } catch (E2bException.InvalidArgument e) {
+            // envd names no other kind of error when a file is in the way.
+            if (files.exists(path)) {
+              throw new E2bException.AlreadyExists(path + " is there, and no directory").because(e);
+            }
+            throw e;
           }
-          return made;
         });
   }
 
@@ -113,7 +122,8 @@ final class RemoteFiles implements SandboxFiles {
         info.owner(),
         info.group(),
         info.modifiedAt(),
-        info.symlinkTarget());
+        info.symlinkTarget(),
+        info.metadata());
   }
 
   private static FileEntry.Type type(EntryInfo.Type type) {

@@ -2,11 +2,13 @@ package io.github.e2bmcp.e2b.engine;
 
 import io.github.e2bmcp.e2b.Files;
 import io.github.e2bmcp.e2b.envd.EntryInfo;
+import io.github.e2bmcp.e2b.envd.Upload;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.sandbox.FileSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,16 +27,18 @@ final class RemoteUpload extends FileSink {
   private final Files files;
   private final String path;
   private final String part;
+  private final Map<String, String> metadata;
   private ByteArrayOutputStream held = new ByteArrayOutputStream();
   private @Nullable BlockPipe pipe;
   private @Nullable CompletableFuture<Void> sent;
   private boolean failed;
   private boolean closed;
 
-  RemoteUpload(String sandboxId, Files files, String path) {
+  RemoteUpload(String sandboxId, Files files, String path, Map<String, String> metadata) {
     this.sandboxId = sandboxId;
     this.files = files;
     this.path = path;
+    this.metadata = Map.copyOf(metadata);
     int slash = path.lastIndexOf('/');
     part = path.substring(0, slash + 1) + ".e2b-mcp-" + UUID.randomUUID() + ".part";
   }
@@ -89,7 +93,7 @@ final class RemoteUpload extends FileSink {
         .name("e2b-upload")
         .start(() -> {
           try {
-            files.write(part, open.input());
+            files.write(part, new Upload.Stream(open.input()), false, metadata);
             result.complete(null);
           } catch (E2bException e) {
             result.completeExceptionally(e);
@@ -149,7 +153,7 @@ final class RemoteUpload extends FileSink {
     CompletableFuture<Void> sending = sent;
     BlockPipe open = pipe;
     if (sending == null || open == null) {
-      files.write(part, held.toByteArray());
+      files.write(part, new Upload.Bytes(held.toByteArray()), false, metadata);
       return;
     }
     if (!failed) {

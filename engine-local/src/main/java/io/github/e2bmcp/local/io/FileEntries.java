@@ -4,6 +4,8 @@ import io.github.e2bmcp.local.wire.Fields;
 import io.github.e2bmcp.local.wire.ProtocolViolation;
 import io.github.e2bmcp.sandbox.FileEntry;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads the agent's rows that describe a file. */
 final class FileEntries {
@@ -30,7 +32,16 @@ final class FileEntries {
         name(row.number(4)),
         name(row.number(5)),
         modified,
-        row.text(7));
+        row.text(7),
+        metadata(row));
+  }
+
+  private static Map<String, String> metadata(Fields row) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (int at = 8; at < row.values().size(); at += 2) {
+      metadata.put(row.text(at), row.text(at + 1));
+    }
+    return metadata;
   }
 
   private static FileEntry.Type type(String kind) {

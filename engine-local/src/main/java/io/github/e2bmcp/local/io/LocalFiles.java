@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Files by the agent's file operations, each done inside by a worker that acts as the user. */
 public final class LocalFiles implements SandboxFiles {
@@ -39,9 +40,15 @@ public final class LocalFiles implements SandboxFiles {
 
   @Override
   public FileSink write(String path) {
+    return write(path, Map.of());
+  }
+
+  @Override
+  public FileSink write(String path, Map<String, String> metadata) {
     Mailbox mailbox = new Mailbox();
-    return new FileOutput(
-        path, connection.open(Fields.of("write", Paths.checked(path)), mailbox), mailbox);
+    Fields.Writer request = new Fields.Writer().add("write", Paths.checked(path));
+    metadata.forEach(request::add);
+    return new FileOutput(path, connection.open(request.fields(), mailbox), mailbox);
   }
 
   @Override

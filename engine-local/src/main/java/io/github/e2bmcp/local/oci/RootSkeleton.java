@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The read-only root directory that sandboxes share: mount points, a small {@code /etc} of its own
@@ -19,6 +20,15 @@ import java.util.Map;
 public final class RootSkeleton {
 
   public static final String AGENT_HOME = "/opt/e2b-mcp";
+
+  /** Programs that scripts written for E2B call by name. */
+  private static final String EXPECTED = AGENT_HOME + "/bin";
+
+  /** Where programs are looked for. */
+  public static final String PATH =
+      "/home/user/.local/bin:"
+          + EXPECTED
+          + ":/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin";
 
   /** Without which programs of the host do not run; nothing with settings or secrets. */
   private static final List<String> HOST_ETC =
@@ -81,18 +91,43 @@ public final class RootSkeleton {
    */
   static RootSkeleton make(Path directory, Path source, boolean single) throws IOException {
     RootSkeleton root = new RootSkeleton(directory);
-    for (String name : List.of("dev", "proc", "sys", "home", "run", "mnt", "var", "opt", "root")) {
+    for (String name : List.of("dev", "proc", "sys", "home", "run", "mnt", "var", "opt")) {
       Files.createDirectories(directory.resolve(name));
     }
     Files.createDirectories(directory.resolve("etc"));
     Files.createSymbolicLink(directory.resolve("tmp"), Path.of("/home/.tmp"));
     Files.createSymbolicLink(directory.resolve("var/tmp"), Path.of("/home/.tmp"));
+    Files.createSymbolicLink(directory.resolve("root"), Path.of("/home/.root"));
     for (String name : List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32")) {
       root.bring(source, name);
     }
     root.etc(source, single);
     root.agent();
+    root.expected(source);
     return root;
+  }
+
+  private void expected(Path source) throws IOException {
+    Path home = Files.createDirectories(directory.resolve(EXPECTED.substring(1)));
+    boolean python =
+        Stream.of("usr/local/bin/python", "usr/bin/python")
+            .anyMatch(it -> Files.exists(source.resolve(it), LinkOption.NOFOLLOW_LINKS));
+    if (!python) {
+      Files.createSymbolicLink(home.resolve("python"), Path.of("/usr/bin/python3"));
+    }
+    // The source's own refuses to do anything where no privilege can be gained.
+    Path sudo = home.resolve("sudo");
+    copy("programs/sudo", sudo);
+    Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void copy(String resource, Path target) throws IOException {
+    try (InputStream source = RootSkeleton.class.getResourceAsStream(resource)) {
+      if (source == null) {
+        throw new IOException("the file " + resource + " is missing from this program");
+      }
+      Files.copy(source, target);
+    }
   }
 
   /** A link is copied as a link, a directory becomes a read-only mount. */
@@ -147,9 +182,10 @@ public final class RootSkeleton {
 
   private static final String PROFILE =
       """
-      export PATH=/home/user/.local/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin
+      export PATH=%s
       umask 022
-      """;
+      """
+          .formatted(PATH);
 
   private void copyOrMount(Path from, String name) throws IOException {
     Path to = directory.resolve("etc").resolve(name);
@@ -169,12 +205,7 @@ public final class RootSkeleton {
     Path home = directory.resolve(AGENT_HOME.substring(1));
     Files.createDirectories(home);
     for (String name : AGENT_FILES) {
-      try (InputStream source = RootSkeleton.class.getResourceAsStream("agent/" + name)) {
-        if (source == null) {
-          throw new IOException("the agent's file " + name + " is missing from this program");
-        }
-        Files.copy(source, home.resolve(name));
-      }
+      copy("agent/" + name, home.resolve(name));
     }
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

@@ -4,6 +4,7 @@ import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
 import io.github.e2bmcp.gateway.wire.Answers;
 import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.Refusal;
+import io.github.e2bmcp.http.HttpException;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.interpreter.Execution;
@@ -133,7 +134,7 @@ public final class CodeRoutes {
               .withListener(output -> lines.write(line(output)))
               .withoutTranscript();
       live.log().info("Code started", Map.of("language", context.language().wireName()));
-      Execution execution = context.interpreter().run(request);
+      Execution execution = run(live, context, request, lines);
       lines.write(
           Json.object()
               .put("type", "number_of_executions")
@@ -151,6 +152,24 @@ public final class CodeRoutes {
     } catch (UncheckedIOException e) {
       throw e.getCause() == null ? new IOException(e) : e.getCause();
     }
+  }
+
+  /** Of a sandbox that is gone meanwhile the answer breaks off, upon which clients say so. */
+  private static Execution run(
+      LiveSandbox live, CodeContexts.Context context, RunRequest request, Lines lines)
+      throws HttpException {
+    try {
+      Execution execution = context.interpreter().run(request);
+      if (!live.gone()) {
+        return execution;
+      }
+    } catch (SandboxException e) {
+      if (!live.gone()) {
+        throw e;
+      }
+    }
+    lines.abandon();
+    throw new HttpException(502, "The sandbox was killed.");
   }
 
   private static Map<String, String> environment(LiveSandbox live, ObjectNode body) {
@@ -211,6 +230,7 @@ public final class CodeRoutes {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Thread heart;
     private boolean closed;
+    private boolean abandoned;
 
     Lines(OutputStream out) {
       this.out = out;
@@ -248,6 +268,17 @@ public final class CodeRoutes {
       }
     }
 
+    /** Leaves the answer without an end. */
+    void abandon() {
+      lock.lock();
+      try {
+        abandoned = true;
+        closed = true;
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @Override
     public void close() throws IOException {
       Thread beating = heart;
@@ -257,7 +288,9 @@ public final class CodeRoutes {
       lock.lock();
       try {
         closed = true;
-        out.close();
+        if (!abandoned) {
+          out.close();
+        }
       } finally {
         lock.unlock();
       }

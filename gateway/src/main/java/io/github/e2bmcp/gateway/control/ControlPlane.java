@@ -4,7 +4,6 @@ import io.github.e2bmcp.gateway.GatewayOptions;
 import io.github.e2bmcp.gateway.access.LocalOnly;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
-import io.github.e2bmcp.gateway.sandboxes.MetricsMessages;
 import io.github.e2bmcp.gateway.wire.Answers;
 import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.Refusal;
@@ -22,6 +21,7 @@ public final class ControlPlane {
 
   private static final Pattern ONE = Pattern.compile("/(?:v2/)?sandboxes/([^/]+)(/[a-z]+)?");
   private static final Pattern TEMPLATE = Pattern.compile("/templates/([^/]+)");
+  private static final Pattern ALIAS = Pattern.compile("/templates/aliases/([^/]+)");
   private static final List<String> NOT_OFFERED =
       List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets");
 
@@ -81,6 +81,11 @@ public final class ControlPlane {
       snapshots.delete(exchange, owner, template.group(1));
       return;
     }
+    Matcher alias = ALIAS.matcher(exchange.path());
+    if (exchange.method().equals("GET") && alias.matches()) {
+      snapshots.alias(exchange, owner, alias.group(1));
+      return;
+    }
     Matcher matcher = ONE.matcher(exchange.path());
     if (!matcher.matches()) {
       throw unknown(exchange.path());
@@ -98,8 +103,7 @@ public final class ControlPlane {
       case "POST /pause" -> lives.pause(exchange, live);
       case "POST /timeout" -> lives.timeout(exchange, live);
       case "POST /refreshes" -> lives.refresh(exchange, live);
-      case "GET /metrics" ->
-          Answers.json(exchange, 200, Json.array().add(MetricsMessages.control(live)));
+      case "GET /metrics" -> lists.metricsOf(exchange, live);
       case "GET /logs" -> LogRoutes.handle(exchange, live);
       case "PUT /network" -> creation.network(exchange, live);
       case "POST /snapshots" -> snapshots.create(exchange, live);
@@ -110,6 +114,9 @@ public final class ControlPlane {
 
   private void fork(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
     ObjectNode body = Json.body(exchange);
+    if (live.paused()) {
+      throw new Refusal(409, "Sandbox " + live.id() + " is paused; resume it to fork it");
+    }
     snapshots.fork(exchange, live, body.path("count").asInt(1), lives.asked(body, "timeout", 300));
   }
 

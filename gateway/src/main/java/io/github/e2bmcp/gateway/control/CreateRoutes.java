@@ -52,6 +52,9 @@ final class CreateRoutes {
       throw new Refusal(501, "This server offers no volumes.");
     }
     Duration life = lives.asked(body, "timeout", newest ? 300 : 15);
+    if (!body.path("autoPauseMemory").asBoolean(true)) {
+      throw new Refusal(501, "This server cannot pause without the memory.");
+    }
     SandboxTerms terms =
         new SandboxTerms(
             owner,

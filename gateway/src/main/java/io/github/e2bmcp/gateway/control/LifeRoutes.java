@@ -77,17 +77,27 @@ final class LifeRoutes {
   }
 
   void timeout(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    requireRunning(live);
     ObjectNode body = Json.body(exchange);
     boolean now = body.path("timeout").isIntegralNumber() && body.path("timeout").asLong() == 0;
     if (!now) {
       live.extend(asked(body, "timeout", 0));
-    } else if (!live.paused()) {
+    } else {
       sandboxes.end(live);
     }
     Answers.empty(exchange);
   }
 
+  /** A paused one has no time that runs; as with E2B, it is not among those that have. */
+  private static void requireRunning(LiveSandbox live) throws Refusal {
+    if (live.paused()) {
+      throw new Refusal(
+          404, "Sandbox \"" + live.id() + "\" doesn't exist or you don't have access to it");
+    }
+  }
+
   void refresh(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    requireRunning(live);
     live.extendToAtLeast(asked(Json.body(exchange), "duration", 15));
     Answers.empty(exchange);
   }

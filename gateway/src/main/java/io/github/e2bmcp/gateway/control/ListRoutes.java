@@ -5,16 +5,20 @@ import io.github.e2bmcp.gateway.sandboxes.LiveSandboxes;
 import io.github.e2bmcp.gateway.sandboxes.MetricsMessages;
 import io.github.e2bmcp.gateway.wire.Answers;
 import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.Query;
 import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An owner's sandboxes, and what they use. */
 final class ListRoutes {
+
+  private static final long SLACK = 5;
 
   private final LiveSandboxes sandboxes;
 
@@ -30,11 +34,35 @@ final class ListRoutes {
     for (LiveSandbox live : page) {
       items.add(SandboxMessages.listed(live));
     }
-    long running = all.stream().filter(live -> !live.paused()).count();
+    long running = listing.running(all);
     HttpHeaders headers = Answers.JSON.with("X-Total-Running", Long.toString(running));
     String next = listing.next(page, all);
     exchange.respond(
         200, next.isEmpty() ? headers : headers.with("X-Next-Token", next), Json.bytes(items));
+  }
+
+  /** There is no history: what it uses now, if now is in the range that is asked for. */
+  void metricsOf(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
+    long now = Instant.now().getEpochSecond();
+    long start = seconds(exchange, "start", now);
+    long end = seconds(exchange, "end", now);
+    ArrayNode samples = Json.array();
+    // Clients' clocks, and E2B's own intervals, are no more exact than this.
+    if (start <= now + SLACK && end >= now - SLACK) {
+      samples.add(MetricsMessages.control(live));
+    }
+    Answers.json(exchange, 200, samples);
+  }
+
+  private static long seconds(HttpExchange exchange, String name, long standard) throws Refusal {
+    String text = Query.text(exchange.query(), name);
+    if (text.isEmpty()) {
+      return standard;
+    }
+    if (!text.matches("-?[0-9]{1,15}")) {
+      throw new Refusal(400, name + " must be a time in seconds");
+    }
+    return Long.parseLong(text);
   }
 
   void metrics(HttpExchange exchange, String owner) throws IOException, Refusal {

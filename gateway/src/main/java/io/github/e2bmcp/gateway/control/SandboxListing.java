@@ -141,10 +141,19 @@ record SandboxListing(
     return "%019d.%09d__%s".formatted(start.getEpochSecond(), start.getNano(), live.id());
   }
 
+  /** How many run of those that match, whatever page and states are asked for. */
+  long running(List<LiveSandbox> all) {
+    return all.stream().filter(live -> !live.paused() && matchesBesideState(live)).count();
+  }
+
   private boolean matches(LiveSandbox live) {
-    Instant after = startedAfter;
     return (states.isEmpty() || states.contains(live.paused() ? "paused" : "running"))
-        && (template.isEmpty() || template.equals(live.terms().template()))
+        && matchesBesideState(live);
+  }
+
+  private boolean matchesBesideState(LiveSandbox live) {
+    Instant after = startedAfter;
+    return (template.isEmpty() || template.equals(live.terms().template()))
         && (after == null || live.startedAt().isAfter(after))
         && live.terms().metadata().entrySet().containsAll(metadata.entrySet());
   }

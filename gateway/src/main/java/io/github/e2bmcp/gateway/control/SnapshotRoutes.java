@@ -118,6 +118,12 @@ final class SnapshotRoutes {
     return Integer.parseInt(text);
   }
 
+  /** Whether new sandboxes can be made from what has this name. */
+  void alias(HttpExchange exchange, String owner, String name) throws IOException, Refusal {
+    templates.find(owner, name);
+    Answers.json(exchange, 200, Json.object().put("templateID", name).put("public", false));
+  }
+
   void delete(HttpExchange exchange, String owner, String id) throws IOException, Refusal {
     Optional<Snapshot> snapshot = templates.snapshot(owner, id);
     if (snapshot.isEmpty() || !engine.get().deleteSnapshot(snapshot.get().id())) {

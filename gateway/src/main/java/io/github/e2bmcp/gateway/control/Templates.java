@@ -22,7 +22,7 @@ final class Templates {
 
   /** They all mean the engine's own root file system, which has what is expected of each. */
   private static final Set<String> USUAL =
-      Set.of("base", "code-interpreter", "code-interpreter-v1");
+      Set.of("base", "code-interpreter", "code-interpreter-v1", "mcp-gateway");
 
   private final Supplier<SandboxEngine> engine;
   private final Set<String> offered;

@@ -5,18 +5,21 @@ import io.github.e2bmcp.gateway.files.FileDownload;
 import io.github.e2bmcp.gateway.files.FileUpload;
 import io.github.e2bmcp.gateway.files.FilesystemRoutes;
 import io.github.e2bmcp.gateway.process.ProcessRoutes;
+import io.github.e2bmcp.gateway.proto.EnvdProto;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
 import io.github.e2bmcp.gateway.sandboxes.MetricsMessages;
 import io.github.e2bmcp.gateway.wire.Answers;
+import io.github.e2bmcp.gateway.wire.Codec;
 import io.github.e2bmcp.gateway.wire.ConnectMessages;
 import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.MessageStream;
 import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.http.ClientGoneException;
 import io.github.e2bmcp.http.HttpExchange;
+import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
@@ -102,27 +105,36 @@ public final class Envd {
     }
     String type = exchange.headers().first("Content-Type");
     boolean streams = STREAMS.contains(path);
-    String wanted = streams ? ConnectMessages.STREAM_TYPE : "application/json";
-    if (type == null || !type.startsWith(wanted)) {
+    Codec codec =
+        codec(type == null ? "" : type, streams ? "application/connect+" : "application/", path);
+    if (codec == null) {
       Answers.text(exchange, 415, "");
     } else if (streams) {
-      streamed(live, exchange, path);
+      streamed(live, exchange, path, codec);
     } else {
-      unary(live, exchange, path);
+      unary(live, exchange, path, codec);
     }
   }
 
-  private static void unary(LiveSandbox live, HttpExchange exchange, String path)
+  private static @Nullable Codec codec(String type, String start, String path) {
+    if (type.startsWith(start + "json")) {
+      return Codec.JSON;
+    }
+    return type.startsWith(start + "proto") ? EnvdProto.of(path) : null;
+  }
+
+  private static void unary(LiveSandbox live, HttpExchange exchange, String path, Codec codec)
       throws IOException {
     try {
-      user(exchange);
-      ObjectNode request = ConnectMessages.unary(exchange);
+      String user = user(exchange);
+      ObjectNode request = ConnectMessages.unary(exchange, codec);
       String method = path.substring(path.lastIndexOf('/') + 1);
       ObjectNode answer =
           path.startsWith(PROCESS)
               ? ProcessRoutes.unary(live, method, request)
-              : FilesystemRoutes.unary(live, method, request);
-      Answers.json(exchange, 200, answer);
+              : FilesystemRoutes.unary(live, method, request, user);
+      HttpHeaders answerType = HttpHeaders.of("Content-Type", "application/" + codec.name());
+      exchange.respond(200, answerType, codec.write(answer));
     } catch (RpcError e) {
       Answers.json(exchange, e.status(), e.body());
     } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
@@ -133,30 +145,30 @@ public final class Envd {
     }
   }
 
-  private static void streamed(LiveSandbox live, HttpExchange exchange, String path)
+  private static void streamed(LiveSandbox live, HttpExchange exchange, String path, Codec codec)
       throws IOException, InterruptedException {
     try {
       String user = user(exchange);
-      ObjectNode request = ConnectMessages.streamed(exchange);
+      ObjectNode request = ConnectMessages.streamed(exchange, codec);
       exchange.interruptOnDisconnect();
       switch (path) {
-        case PROCESS + "Start" -> ProcessRoutes.start(live, exchange, request, user);
-        case PROCESS + "Connect" -> ProcessRoutes.connect(live, exchange, request);
-        default -> FilesystemRoutes.watch(live, exchange, request);
+        case PROCESS + "Start" -> ProcessRoutes.start(live, exchange, codec, request, user);
+        case PROCESS + "Connect" -> ProcessRoutes.connect(live, exchange, codec, request);
+        default -> FilesystemRoutes.watch(live, exchange, codec, request, user);
       }
     } catch (ClientGoneException e) {
       // It let go; the process lives on.
     } catch (RpcError e) {
-      fail(exchange, e);
+      fail(exchange, codec, e);
     } catch (SandboxException e) {
-      fail(exchange, RpcError.of(e));
+      fail(exchange, codec, RpcError.of(e));
     }
   }
 
-  private static void fail(HttpExchange exchange, RpcError error) throws IOException {
+  private static void fail(HttpExchange exchange, Codec codec, RpcError error) throws IOException {
     if (!exchange.responded()) {
-      try (OutputStream out = ConnectMessages.begin(exchange)) {
-        ConnectMessages.fail(out, error);
+      try (MessageStream out = ConnectMessages.begin(exchange, codec)) {
+        out.fail(error);
       }
     }
   }

@@ -19,10 +19,22 @@ final class DirectoryWatchers implements SandboxPart {
   private static final int LIMIT = 100;
   private static final int EVENTS = 10_000;
 
+  /** Changes are told beside the answer to the call that made them, not before it. */
+  private static final Duration FIRST = Duration.ofMillis(100);
+
+  private static final Duration FURTHER = Duration.ofMillis(20);
+
+  /** However many more come. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
   private final Sandbox sandbox;
   private final Map<String, Watcher> byId = new ConcurrentHashMap<>();
 
-  private record Watcher(FileWatch watch, VisibleChanges visible) {}
+  private record Watcher(FileWatch watch, VisibleChanges visible, String path, boolean include) {
+    ObjectNode message(Sandbox sandbox, FileWatch.Change change) {
+      return include ? EntryMessages.change(sandbox, path, change) : EntryMessages.change(change);
+    }
+  }
 
   private DirectoryWatchers(Sandbox sandbox) {
     this.sandbox = sandbox;
@@ -32,7 +44,7 @@ final class DirectoryWatchers implements SandboxPart {
     return live.part(DirectoryWatchers.class, one -> new DirectoryWatchers(one.sandbox()));
   }
 
-  ObjectNode create(String path, boolean recursive) throws RpcError {
+  ObjectNode create(String path, boolean recursive, boolean include) throws RpcError {
     if (byId.size() >= LIMIT) {
       throw new RpcError("resource_exhausted", "there are " + LIMIT + " watchers already");
     }
@@ -41,7 +53,8 @@ final class DirectoryWatchers implements SandboxPart {
       throw new RpcError("invalid_argument", "path is not a directory: " + path);
     }
     String id = "w" + UUID.randomUUID();
-    byId.put(id, new Watcher(sandbox.files().watch(path, recursive), new VisibleChanges()));
+    FileWatch watch = sandbox.files().watch(path, recursive);
+    byId.put(id, new Watcher(watch, new VisibleChanges(), path, include));
     return Json.object().put("watcherId", id);
   }
 
@@ -49,10 +62,12 @@ final class DirectoryWatchers implements SandboxPart {
     Watcher watcher = watcher(id);
     ObjectNode answer = Json.object();
     ArrayNode events = Json.array();
-    FileWatch.Change change = watcher.watch().next(Duration.ZERO);
-    while (change != null && events.size() < EVENTS) {
-      watcher.visible().of(change).forEach(seen -> events.add(EntryMessages.change(seen)));
-      change = watcher.watch().next(Duration.ZERO);
+    long end = System.nanoTime() + LONGEST.toNanos();
+    FileWatch.Change change = watcher.watch().next(FIRST);
+    while (change != null) {
+      watcher.visible().of(change).forEach(seen -> events.add(watcher.message(sandbox, seen)));
+      boolean enough = events.size() >= EVENTS || System.nanoTime() >= end;
+      change = enough ? null : watcher.watch().next(FURTHER);
     }
     if (!events.isEmpty()) {
       answer.set("events", events);

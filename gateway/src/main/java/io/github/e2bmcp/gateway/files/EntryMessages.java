@@ -38,6 +38,9 @@ final class EntryMessages {
     node.put("owner", entry.owner());
     node.put("group", entry.group());
     node.put("modifiedTime", Json.time(entry.modifiedAt()));
+    if (!real.metadata().isEmpty()) {
+      node.set("metadata", Json.object(real.metadata()));
+    }
     return node;
   }
 
@@ -67,5 +70,18 @@ final class EntryMessages {
 
   static ObjectNode change(FileWatch.Change change) {
     return Json.object().put("name", change.path()).put("type", "EVENT_TYPE_" + change.kind());
+  }
+
+  /** With the entry that changed, where it is still there. */
+  static ObjectNode change(Sandbox sandbox, String directory, FileWatch.Change change) {
+    ObjectNode node = change(change);
+    if (change.kind() != FileWatch.Change.Kind.REMOVE) {
+      try {
+        node.set("entry", of(sandbox, sandbox.files().stat(directory + "/" + change.path())));
+      } catch (SandboxException.FileNotFound e) {
+        // It is gone.
+      }
+    }
+    return node;
   }
 }

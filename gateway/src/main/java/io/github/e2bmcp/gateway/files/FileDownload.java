@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
 /** envd's plain HTTP route that reads a file, or a range of it, streamed. */
 public final class FileDownload {
 
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
+  private static final Pattern RANGE = Pattern.compile("bytes=(?=\\d|-\\d)(\\d{0,18})-(\\d{0,18})");
   private static final int BLOCK = 64 * 1024;
 
   private FileDownload() {}
 
   public static void answer(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {
-    String asked = Query.first(exchange.query(), "path");
-    String path = SandboxPaths.expanded(asked == null ? "" : asked);
+    String user = SandboxPaths.user(Query.text(exchange.query(), "username"));
+    String path = SandboxPaths.expanded(Query.text(exchange.query(), "path"), user);
     HttpHeaders headers =
         HttpHeaders.of("Content-Type", "application/octet-stream")
             .with("Accept-Ranges", "bytes")
@@ -70,9 +70,11 @@ public final class FileDownload {
       LiveSandbox live, HttpExchange exchange, String path, HttpHeaders headers, Matcher range)
       throws IOException, Refusal {
     long size = regular(live, path).sizeBytes();
-    long from = Long.parseLong(range.group(1));
+    boolean last = range.group(1).isEmpty();
+    long from =
+        last ? Math.max(0, size - Long.parseLong(range.group(2))) : Long.parseLong(range.group(1));
     long to = size - 1;
-    if (!range.group(2).isEmpty()) {
+    if (!last && !range.group(2).isEmpty()) {
       to = Math.min(to, Long.parseLong(range.group(2)));
     }
     if (from > to) {
@@ -111,11 +113,12 @@ public final class FileDownload {
     try {
       entry = SandboxPaths.followed(live.sandbox(), path);
     } catch (SandboxException.FileNotFound e) {
-      throw new Refusal(404, "path '" + path + "' does not exist");
+      throw new Refusal(404, "path '" + SandboxPaths.absolute(path) + "' does not exist");
     }
     return switch (entry.type()) {
       case FILE -> entry;
-      case DIRECTORY -> throw new Refusal(400, "path '" + path + "' is a directory");
+      case DIRECTORY ->
+          throw new Refusal(400, "path '" + SandboxPaths.absolute(path) + "' is a directory");
       case SYMLINK, OTHER -> throw new Refusal(400, "path '" + path + "' is not a regular file");
     };
   }

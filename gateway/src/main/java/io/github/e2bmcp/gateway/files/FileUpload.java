@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +24,9 @@ public final class FileUpload {
 
   private static final int BLOCK = 64 * 1024;
 
+  private static final String METADATA = "x-metadata-";
+  private static final int MOST_METADATA = 64;
+
   private FileUpload() {}
 
   /** Fills a block; how much came, or -1 at the end. */
@@ -29,15 +35,34 @@ public final class FileUpload {
     int read(byte[] block) throws IOException;
   }
 
+  /** Whose the files are, and what is said of them all. */
+  private record Target(String user, Map<String, String> metadata) {}
+
+  private static Map<String, String> metadata(HttpExchange exchange) throws Refusal {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Map.Entry<String, String> field : exchange.headers().fields()) {
+      String name = field.getKey().toLowerCase(Locale.ROOT);
+      if (name.startsWith(METADATA)) {
+        metadata.put(name.substring(METADATA.length()), field.getValue());
+      }
+    }
+    if (metadata.size() > MOST_METADATA || metadata.containsKey("")) {
+      throw new Refusal(400, "a file has at most " + MOST_METADATA + " metadata, each with a key");
+    }
+    return metadata;
+  }
+
   public static void answer(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {
     String type = exchange.headers().first("Content-Type");
     String path = Query.first(exchange.query(), "path");
+    String user = SandboxPaths.user(Query.text(exchange.query(), "username"));
+    Target target = new Target(user, metadata(exchange));
     ArrayNode written = Json.array();
     try (InputStream body = body(exchange)) {
       if (type != null && type.startsWith("multipart/form-data")) {
-        form(live, Multipart.of(body, type), path, written);
+        form(live, target, Multipart.of(body, type), path, written);
       } else if (type != null && type.startsWith("application/octet-stream")) {
-        written.add(write(live, path == null ? "" : path, body::read));
+        written.add(write(live, target, path == null ? "" : path, body::read));
       } else {
         throw new Refusal(400, "unsupported content type " + type);
       }
@@ -52,13 +77,18 @@ public final class FileUpload {
       return body;
     }
     if (encoding.equals("gzip")) {
-      return new GZIPInputStream(body, BLOCK);
+      try {
+        return new GZIPInputStream(body, BLOCK);
+      } catch (java.util.zip.ZipException | java.io.EOFException e) {
+        throw new Refusal(400, "error decompressing request body: " + e.getMessage());
+      }
     }
     throw new Refusal(400, "unsupported content encoding " + encoding);
   }
 
   private static void form(
       LiveSandbox live,
+      Target target,
       Multipart form,
       @org.jspecify.annotations.Nullable String path,
       ArrayNode written)
@@ -70,22 +100,22 @@ public final class FileUpload {
       if (path != null && !path.isEmpty() && !written.isEmpty()) {
         throw new Refusal(400, "a path names one file, but the form has several");
       }
-      String target = path == null || path.isEmpty() ? part.fileName() : path;
-      written.add(write(live, target, block -> form.read(block, 0, block.length)));
+      String name = path == null || path.isEmpty() ? part.fileName() : path;
+      written.add(write(live, target, name, block -> form.read(block, 0, block.length)));
     }
     if (written.isEmpty()) {
       throw new Refusal(400, "the form has no file");
     }
   }
 
-  private static ObjectNode write(LiveSandbox live, String asked, Source source)
+  private static ObjectNode write(LiveSandbox live, Target target, String asked, Source source)
       throws IOException, Refusal {
     if (asked.isEmpty()) {
       throw new Refusal(400, "a path is required");
     }
-    String path = SandboxPaths.expanded(asked);
+    String path = SandboxPaths.expanded(asked, target.user());
     try {
-      copy(live, path, source);
+      copy(live, path, target, source);
     } catch (IOException e) {
       if (e.getCause() instanceof SandboxException refused) {
         throw Refusal.of(refused);
@@ -95,11 +125,15 @@ public final class FileUpload {
     Path whole = SandboxPaths.absolute(path);
     ObjectNode info = Json.object().put("name", String.valueOf(whole.getFileName()));
     info.put("path", whole.toString());
+    if (!target.metadata().isEmpty()) {
+      info.set("metadata", Json.object(target.metadata()));
+    }
     return info.put("type", "file");
   }
 
-  private static void copy(LiveSandbox live, String path, Source source) throws IOException {
-    FileSink out = live.sandbox().files().write(path);
+  private static void copy(LiveSandbox live, String path, Target target, Source source)
+      throws IOException {
+    FileSink out = live.sandbox().files().write(path, target.metadata());
     byte[] block = new byte[BLOCK];
     try {
       for (int count = source.read(block); count >= 0; count = source.read(block)) {

@@ -1,8 +1,10 @@
 package io.github.e2bmcp.gateway.files;
 
 import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.wire.Codec;
 import io.github.e2bmcp.gateway.wire.ConnectMessages;
 import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.MessageStream;
 import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.FileEntry;
@@ -10,7 +12,6 @@ import io.github.e2bmcp.sandbox.FileWatch;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -24,21 +25,25 @@ public final class FilesystemRoutes {
 
   private FilesystemRoutes() {}
 
-  public static ObjectNode unary(LiveSandbox live, String method, ObjectNode request)
+  public static ObjectNode unary(LiveSandbox live, String method, ObjectNode request, String user)
       throws RpcError {
     SandboxFiles files = live.sandbox().files();
-    String path = SandboxPaths.expanded(Json.text(request, "path"));
+    String path = SandboxPaths.expanded(Json.text(request, "path"), user);
     return switch (method) {
       case "Stat" -> entry(live, files.stat(path));
       case "MakeDir" -> makeDirectory(live, path);
-      case "Move" -> move(live, request);
+      case "Move" -> move(live, request, user);
       case "ListDir" -> list(live, path, request);
       case "Remove" -> {
         files.remove(path);
         yield Json.object();
       }
       case "CreateWatcher" ->
-          DirectoryWatchers.of(live).create(path, request.path("recursive").asBoolean(false));
+          DirectoryWatchers.of(live)
+              .create(
+                  path,
+                  request.path("recursive").asBoolean(false),
+                  request.path("includeEntry").asBoolean(false));
       case "GetWatcherEvents" -> DirectoryWatchers.of(live).events(Json.text(request, "watcherId"));
       case "RemoveWatcher" -> DirectoryWatchers.of(live).remove(Json.text(request, "watcherId"));
       default ->
@@ -49,15 +54,22 @@ public final class FilesystemRoutes {
 
   private static ObjectNode makeDirectory(LiveSandbox live, String path) throws RpcError {
     SandboxFiles files = live.sandbox().files();
-    if (!files.makeDirectory(path)) {
+    boolean made;
+    try {
+      made = files.makeDirectory(path);
+    } catch (SandboxException.AlreadyExists e) {
+      throw new RpcError(
+          "invalid_argument", "path already exists but it is not a directory: " + path);
+    }
+    if (!made) {
       throw new RpcError("already_exists", "directory already exists: " + path);
     }
     return entry(live, files.stat(path));
   }
 
-  private static ObjectNode move(LiveSandbox live, JsonNode request) {
-    String from = SandboxPaths.expanded(Json.text(request, "source"));
-    String to = SandboxPaths.expanded(Json.text(request, "destination"));
+  private static ObjectNode move(LiveSandbox live, JsonNode request, String user) {
+    String from = SandboxPaths.expanded(Json.text(request, "source"), user);
+    String to = SandboxPaths.expanded(Json.text(request, "destination"), user);
     return entry(live, live.sandbox().files().move(from, to));
   }
 
@@ -90,17 +102,19 @@ public final class FilesystemRoutes {
   }
 
   /** Streams the changes below a directory. */
-  public static void watch(LiveSandbox live, HttpExchange exchange, ObjectNode request)
+  public static void watch(
+      LiveSandbox live, HttpExchange exchange, Codec codec, ObjectNode request, String user)
       throws IOException, RpcError {
-    String path = SandboxPaths.expanded(Json.text(request, "path"));
+    String path = SandboxPaths.expanded(Json.text(request, "path"), user);
     requireDirectory(live, path);
     Duration timeout = ConnectMessages.timeout(exchange);
     Duration keepalive = ConnectMessages.keepalive(exchange);
     long end = System.nanoTime() + timeout.toNanos();
     boolean recursive = request.path("recursive").asBoolean(false);
+    boolean include = request.path("includeEntry").asBoolean(false);
     VisibleChanges visible = new VisibleChanges();
     try (FileWatch watch = live.sandbox().files().watch(path, recursive);
-        OutputStream out = ConnectMessages.begin(exchange)) {
+        MessageStream out = ConnectMessages.begin(exchange, codec)) {
       send(out, "start", Json.object());
       while (timeout.isZero() || System.nanoTime() - end < 0) {
         Duration left = timeout.isZero() ? keepalive : Duration.ofNanos(end - System.nanoTime());
@@ -109,21 +123,26 @@ public final class FilesystemRoutes {
           send(out, "keepalive", Json.object());
         } else {
           for (FileWatch.Change seen : visible.of(change)) {
-            send(out, "filesystem", EntryMessages.change(seen));
+            send(
+                out,
+                "filesystem",
+                include
+                    ? EntryMessages.change(live.sandbox(), path, seen)
+                    : EntryMessages.change(seen));
           }
         }
       }
-      ConnectMessages.fail(out, new RpcError("deadline_exceeded", "context deadline exceeded"));
+      out.fail(new RpcError("deadline_exceeded", "context deadline exceeded"));
     } catch (SandboxException.Cancelled e) {
       // The client is gone.
       Thread.interrupted();
     }
   }
 
-  private static void send(OutputStream out, String name, ObjectNode content) throws IOException {
+  private static void send(MessageStream out, String name, ObjectNode content) throws IOException {
     ObjectNode message = Json.object();
     message.set(name, content);
-    ConnectMessages.message(out, message);
+    out.message(message);
     out.flush();
   }
 }

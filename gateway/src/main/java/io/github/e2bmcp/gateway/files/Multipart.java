@@ -15,6 +15,10 @@ final class Multipart {
 
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=(?:\"([^\"]{1,200})\"|([^;\\s]{1,200}))");
+
+  /** A backslash before anything else is one, as in names of Windows. */
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([()<>@,;:\\\\\"/\\[\\]?=])");
+
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*(name|filename)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;]*))");
   private static final int HEADER_LIMIT = 16 * 1024;
@@ -82,8 +86,9 @@ final class Multipart {
 
   /** Undoes what browsers and SDKs do to quotes and line breaks in names. */
   private static String unescape(String text) {
-    return text.replace("\\\"", "\"")
-        .replace("\\\\", "\\")
+    return ESCAPED
+        .matcher(text)
+        .replaceAll("$1")
         .replace("%22", "\"")
         .replace("%0D", "\r")
         .replace("%0A", "\n");

@@ -1,9 +1,11 @@
 package io.github.e2bmcp.gateway.files;
 
+import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Paths as envd reads them. */
 public final class SandboxPaths {
@@ -19,6 +21,20 @@ public final class SandboxPaths {
       return ".";
     }
     return path.startsWith("~/") ? path.substring(2) : path;
+  }
+
+  /** Relative to the home of this user, who is the usual one or root. */
+  static String expanded(String path, String user) {
+    String below = expanded(path);
+    return user.equals("root") && !below.startsWith("/") ? "/root/" + below : below;
+  }
+
+  /** Files are written and read by {@code user} and {@code root} only; empty is the default. */
+  static String user(String name) throws Refusal {
+    if (!Set.of("", "user", "root").contains(name)) {
+      throw new Refusal(401, "error looking up user '" + name + "': user: unknown user " + name);
+    }
+    return name;
   }
 
   /** Where it is; nobody is asked, and no symbolic link followed. */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Changes as envd would tell them. Engines write a file under a name of their own and move it when
  * it is whole; envd writes it in place. So what happens under such a name is left out, and the move
- * is told as the file being made and written.
+ * is told as the file being made, given to its owner and written.
  */
 final class VisibleChanges {
 
@@ -25,7 +25,10 @@ final class VisibleChanges {
     }
     if (movedIn && change.kind() == Change.Kind.CREATE) {
       movedIn = false;
-      return List.of(change, new Change(Change.Kind.WRITE, change.path()));
+      return List.of(
+          change,
+          new Change(Change.Kind.CHMOD, change.path()),
+          new Change(Change.Kind.WRITE, change.path()));
     }
     return List.of(change);
   }

@@ -7,6 +7,8 @@ import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param publicTraffic whether ports inside are open to who knows their address
  * @param maskedHost the Host header that programs on ports inside see, with {@code ${PORT}} for the
  *     port; empty for the real one
+ * @param httpsPorts ports inside on which programs speak TLS
  * @param policy what follows for the way out
  */
 public record NetworkTerms(
@@ -27,9 +30,10 @@ public record NetworkTerms(
     List<String> denyOut,
     boolean publicTraffic,
     String maskedHost,
+    Set<Integer> httpsPorts,
     EgressPolicy.Rules policy) {
 
-  private static final List<String> NOT_OFFERED = List.of("egressProxy", "rules", "httpsPorts");
+  private static final List<String> NOT_OFFERED = List.of("egressProxy", "rules");
 
   /**
    * Of a create request.
@@ -40,23 +44,51 @@ public record NetworkTerms(
     JsonNode network = body.path("network");
     boolean publicTraffic = network.path("allowPublicTraffic").asBoolean(true);
     if (!publicTraffic && !secure) {
-      throw new Refusal(400, "allowPublicTraffic=false needs a secure sandbox");
+      throw new Refusal(
+          400,
+          "You cannot create a sandbox without public access unless you enable secure envd access via"
+              + " 'secure' flag.");
     }
     String maskedHost = Json.text(network, "maskRequestHost");
     if (!maskedHost.matches("[A-Za-z0-9.:${}\\[\\]-]{0,255}")) {
       throw new Refusal(400, "maskRequestHost is no host name");
     }
     return of(
-        body.path("allow_internet_access").asBoolean(true), network, publicTraffic, maskedHost);
+        body.path("allow_internet_access").asBoolean(true),
+        network,
+        publicTraffic,
+        maskedHost,
+        ports(network));
+  }
+
+  private static Set<Integer> ports(JsonNode network) throws Refusal {
+    Set<Integer> ports = new TreeSet<>();
+    for (JsonNode port : network.path("httpsPorts").values()) {
+      if (port.asInt(0) < 1 || port.asInt(0) > 65_535) {
+        throw new Refusal(400, "httpsPorts: " + port + " is no port");
+      }
+      ports.add(port.asInt());
+    }
+    return ports;
   }
 
   /** Of a request that replaces the rules of the way out; what it leaves out is as at first. */
   public NetworkTerms replaced(JsonNode body) throws Refusal {
-    return of(body.path("allow_internet_access").asBoolean(true), body, publicTraffic, maskedHost);
+    return of(
+        body.path("allow_internet_access").asBoolean(true),
+        body,
+        publicTraffic,
+        maskedHost,
+        httpsPorts);
   }
 
   private static NetworkTerms of(
-      boolean internet, JsonNode network, boolean publicTraffic, String maskedHost) throws Refusal {
+      boolean internet,
+      JsonNode network,
+      boolean publicTraffic,
+      String maskedHost,
+      Set<Integer> httpsPorts)
+      throws Refusal {
     for (String name : NOT_OFFERED) {
       if (network.path(name).size() > 0 || network.path(name).isString()) {
         throw new Refusal(501, "This server does not offer network." + name + ".");
@@ -70,6 +102,7 @@ public record NetworkTerms(
         denyOut,
         publicTraffic,
         maskedHost,
+        httpsPorts,
         policy(internet, allowOut, denyOut));
   }
 
@@ -123,7 +156,7 @@ public record NetworkTerms(
   public static NetworkTerms ofKept(JsonNode kept) throws Refusal {
     boolean publicTraffic = kept.path("allowPublicTraffic").asBoolean(true);
     String maskedHost = Json.text(kept, "maskRequestHost");
-    return of(kept.path("internet").asBoolean(false), kept, publicTraffic, maskedHost);
+    return of(kept.path("internet").asBoolean(false), kept, publicTraffic, maskedHost, ports(kept));
   }
 
   public ObjectNode kept() {
@@ -142,6 +175,9 @@ public record NetworkTerms(
     denyOut.forEach(node.putArray("denyOut")::add);
     if (!maskedHost.isEmpty()) {
       node.put("maskRequestHost", maskedHost);
+    }
+    if (!httpsPorts.isEmpty()) {
+      httpsPorts.forEach(node.putArray("httpsPorts")::add);
     }
     return node;
   }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Forwards a request to a program that listens inside a sandbox, one connection for each. */
@@ -38,17 +40,25 @@ public final class PortRoutes {
           "e2b-sandbox-id",
           "e2b-sandbox-port");
 
+  private static final Pattern UPGRADE = Pattern.compile("(?i)(^|,)\\s*upgrade\\s*(,|$)");
+
   private PortRoutes() {}
 
   public static void handle(LiveSandbox live, int port, HttpExchange exchange) throws IOException {
     try (SandboxStream stream = live.sandbox().dial(port)) {
       exchange.onDisconnect(stream::close);
-      send(live, port, exchange, stream.output());
-      receive(exchange, new BufferedInputStream(stream.input()));
+      SandboxStream spoken =
+          live.wayOut().terms().httpsPorts().contains(port) ? TlsStream.over(stream, port) : stream;
+      send(live, port, exchange, spoken.output());
+      receive(exchange, spoken);
     } catch (SandboxException.PortClosed e) {
       ObjectNode body = Json.object().put("sandboxId", live.id());
       body.put("message", "The sandbox is running but port is not open").put("port", port);
-      Answers.json(exchange, 502, body.put("code", 502));
+      Answers.edge(
+          exchange,
+          body.put("code", 502),
+          "Closed Port Error",
+          "There is no service running on port " + port + " of the sandbox " + live.id());
     } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
       Answers.noSandbox(exchange, live.id());
     }
@@ -65,16 +75,32 @@ public final class PortRoutes {
         head.append(field.getKey()).append(": ").append(value).append("\r\n");
       }
     }
-    boolean hasBody =
-        exchange.headers().contains("Content-Length")
-            || exchange.headers().contains("Transfer-Encoding");
-    head.append("Connection: close\r\n");
-    head.append(hasBody ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
+    // Many small servers read no chunks, so a length that is known is told.
+    String length = exchange.headers().first("Content-Length");
+    boolean chunked = length == null && exchange.headers().contains("Transfer-Encoding");
+    String upgrade = upgrade(exchange);
+    head.append(
+        upgrade == null
+            ? "Connection: close\r\n"
+            : "Connection: Upgrade\r\nUpgrade: " + upgrade + "\r\n");
+    if (length != null) {
+      head.append("Content-Length: ").append(length).append("\r\n");
+    }
+    head.append(chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
     out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-    if (hasBody) {
+    if (chunked) {
       chunks(exchange.body(Long.MAX_VALUE), out);
+    } else if (length != null) {
+      exchange.body(Long.MAX_VALUE).transferTo(out);
     }
     out.flush();
+  }
+
+  /** The protocol that the client would rather speak, such as {@code websocket}; null for none. */
+  private static @Nullable String upgrade(HttpExchange exchange) {
+    String connection = exchange.headers().first("Connection");
+    boolean asked = connection != null && UPGRADE.matcher(connection).find();
+    return asked ? exchange.headers().first("Upgrade") : null;
   }
 
   private static void chunks(InputStream in, OutputStream out) throws IOException {
@@ -87,7 +113,8 @@ public final class PortRoutes {
     out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void receive(HttpExchange exchange, InputStream in) throws IOException {
+  private static void receive(HttpExchange exchange, SandboxStream stream) throws IOException {
+    InputStream in = new BufferedInputStream(stream.input());
     String[] start = line(in).split(" ", 3);
     boolean status = start.length >= 2 && start[1].matches("[1-5][0-9]{2}");
     if (!status || !start[0].startsWith("HTTP/1.")) {
@@ -110,9 +137,18 @@ public final class PortRoutes {
       String value = line.substring(colon + 1).strip();
       chunked = chunked || (name.equals("transfer-encoding") && value.endsWith("chunked"));
       length = name.equals("content-length") ? length(value) : length;
-      if (!NOT_FORWARDED.contains(name)) {
+      boolean leaving = start[1].equals("101") && name.equals("upgrade");
+      if (leaving || !NOT_FORWARDED.contains(name)) {
         headers = headers.with(name, value);
       }
+    }
+    if (start[1].equals("101")) {
+      if (upgrade(exchange) == null) {
+        Answers.error(exchange, 502, "The program on the port left HTTP, and nobody asked it to");
+      } else {
+        Relay.between(exchange.upgrade(headers), in, stream);
+      }
+      return;
     }
     answer(exchange, Integer.parseInt(start[1]), headers, chunked, length, in);
   }

@@ -24,6 +24,7 @@ final class ProcessHub {
 
   private static final Duration POLL = Duration.ofHours(1);
 
+  private final String sandboxId;
   private final SandboxProcess process;
   private final boolean terminal;
   private final List<Listener> listeners = new ArrayList<>();
@@ -32,7 +33,9 @@ final class ProcessHub {
   private @Nullable Thread taking;
   private volatile boolean cutOff;
 
-  ProcessHub(SandboxProcess process, boolean terminal, Consumer<ProcessHub> whenOver) {
+  ProcessHub(
+      String sandboxId, SandboxProcess process, boolean terminal, Consumer<ProcessHub> whenOver) {
+    this.sandboxId = sandboxId;
     this.process = process;
     this.terminal = terminal;
     this.whenOver = whenOver;
@@ -156,6 +159,17 @@ final class ProcessHub {
     }
   }
 
+  /** Waits until the process has ended, but not for ever. */
+  void awaitEnd(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    try (Happenings listener = listen()) {
+      Happening happening;
+      do {
+        happening = listener.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      } while (happening != null && !happening.isLast());
+    }
+  }
+
   boolean over() {
     synchronized (listeners) {
       return last != null;
@@ -215,7 +229,12 @@ final class ProcessHub {
     // The interruption has done its work: the client can still be told.
     Thread.interrupted();
     Happening lost =
-        new Happening(null, new SandboxException.SandboxLost("The sandbox was killed or paused."));
+        new Happening(
+            null,
+            new SandboxException.SandboxLost(
+                "the connection ended before the stream completed: the sandbox "
+                    + sandboxId
+                    + " was paused, or the sandbox was killed or reached its end of life"));
     present(lost).forEach(listener -> listener.last(lost));
     process.close();
     whenOver.accept(this);

@@ -19,21 +19,23 @@ final class ProcessHubs implements SandboxPart {
   /** How long the end of a process can still be seen. */
   private static final int KEPT_SECONDS = 30;
 
+  private final String sandboxId;
   private final Sandbox sandbox;
   private final Map<Integer, ProcessHub> byPid = new ConcurrentHashMap<>();
 
-  private ProcessHubs(Sandbox sandbox) {
-    this.sandbox = sandbox;
+  private ProcessHubs(LiveSandbox live) {
+    this.sandboxId = live.id();
+    this.sandbox = live.sandbox();
   }
 
   static ProcessHubs of(LiveSandbox live) {
-    return live.part(ProcessHubs.class, one -> new ProcessHubs(one.sandbox()));
+    return live.part(ProcessHubs.class, ProcessHubs::new);
   }
 
   /** A hub for a process that was just started; it hands out when it is told to run. */
   ProcessHub add(SandboxProcess process, boolean terminal) {
     int pid = process.pid();
-    ProcessHub hub = new ProcessHub(process, terminal, this::forgetLater);
+    ProcessHub hub = new ProcessHub(sandboxId, process, terminal, this::forgetLater);
     byPid.put(pid, hub);
     return hub;
   }

@@ -2,8 +2,10 @@ package io.github.e2bmcp.gateway.process;
 
 import io.github.e2bmcp.gateway.files.SandboxPaths;
 import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
+import io.github.e2bmcp.gateway.wire.Codec;
 import io.github.e2bmcp.gateway.wire.ConnectMessages;
 import io.github.e2bmcp.gateway.wire.Json;
+import io.github.e2bmcp.gateway.wire.MessageStream;
 import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.EndedBy;
@@ -15,7 +17,6 @@ import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.Signal;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** envd's process service. */
 public final class ProcessRoutes {
 
+  private static final Duration KILLED_WITHIN = Duration.ofSeconds(2);
+
   private ProcessRoutes() {}
 
   public static ObjectNode unary(LiveSandbox live, String method, ObjectNode request)
@@ -40,7 +43,7 @@ public final class ProcessRoutes {
       }
       case "SendInput" -> sendInput(live, request);
       case "CloseStdin" -> hub(live, request).process().closeStdin();
-      case "SendSignal" -> hub(live, request).process().signal(signal(request));
+      case "SendSignal" -> sendSignal(live, request);
       case "Update" -> update(live, request);
       default ->
           throw new RpcError("unimplemented", "process.Process." + method + " is not offered");
@@ -77,6 +80,20 @@ public final class ProcessRoutes {
     }
   }
 
+  /** Who killed a process may rely on it being gone: its pid names nothing any more. */
+  private static void sendSignal(LiveSandbox live, JsonNode request) throws RpcError {
+    ProcessHub hub = hub(live, request);
+    Signal signal = signal(request);
+    hub.process().signal(signal);
+    if (signal == Signal.KILL) {
+      try {
+        hub.awaitEnd(KILLED_WITHIN);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   private static Signal signal(JsonNode request) throws RpcError {
     JsonNode signal = request.path("signal");
     String name = signal.asString("").replace("SIGNAL_SIG", "");
@@ -106,7 +123,8 @@ public final class ProcessRoutes {
    * Starts a process and streams its events. Only its own deadline kills it, and does so without a
    * client too.
    */
-  public static void start(LiveSandbox live, HttpExchange exchange, ObjectNode request, String user)
+  public static void start(
+      LiveSandbox live, HttpExchange exchange, Codec codec, ObjectNode request, String user)
       throws IOException, RpcError, InterruptedException {
     ProcessSpec spec = spec(live, request, user).withTimeout(ConnectMessages.timeout(exchange));
     SandboxProcess process = live.sandbox().start(spec);
@@ -116,16 +134,17 @@ public final class ProcessRoutes {
             Map.of("pid", Integer.toString(process.pid()), "command", spec.command().getFirst()));
     ProcessHub hub = ProcessHubs.of(live).add(process, spec.pty() != null);
     try (Happenings happenings = hub.begin()) {
-      stream(exchange, hub, happenings, Duration.ZERO);
+      stream(exchange, codec, hub, happenings, Duration.ZERO);
     }
   }
 
   /** Streams the events of a process that runs. */
-  public static void connect(LiveSandbox live, HttpExchange exchange, ObjectNode request)
+  public static void connect(
+      LiveSandbox live, HttpExchange exchange, Codec codec, ObjectNode request)
       throws IOException, RpcError, InterruptedException {
     ProcessHub hub = ProcessHubs.of(live).find(request.path("process"));
     try (Happenings happenings = hub.listen()) {
-      stream(exchange, hub, happenings, ConnectMessages.timeout(exchange));
+      stream(exchange, codec, hub, happenings, ConnectMessages.timeout(exchange));
     }
   }
 
@@ -175,12 +194,12 @@ public final class ProcessRoutes {
   }
 
   private static void stream(
-      HttpExchange exchange, ProcessHub hub, Happenings happenings, Duration timeout)
+      HttpExchange exchange, Codec codec, ProcessHub hub, Happenings happenings, Duration timeout)
       throws IOException, InterruptedException {
     Duration keepalive = ConnectMessages.keepalive(exchange);
     long end = System.nanoTime() + timeout.toNanos();
-    try (OutputStream out = ConnectMessages.begin(exchange)) {
-      ConnectMessages.message(out, ProcessMessages.started(hub.process().pid()));
+    try (MessageStream out = ConnectMessages.begin(exchange, codec)) {
+      out.message(ProcessMessages.started(hub.process().pid()));
       out.flush();
       while (true) {
         Duration left = timeout.isZero() ? keepalive : Duration.ofNanos(end - System.nanoTime());
@@ -190,11 +209,11 @@ public final class ProcessRoutes {
           return;
         }
         if (!timeout.isZero() && System.nanoTime() - end >= 0) {
-          ConnectMessages.fail(out, late());
+          out.fail(late());
           return;
         }
         if (happening == null) {
-          ConnectMessages.message(out, ProcessMessages.keepalive());
+          out.message(ProcessMessages.keepalive());
         }
         if (happenings.idle()) {
           out.flush();
@@ -204,21 +223,21 @@ public final class ProcessRoutes {
   }
 
   /** True when it was the last. */
-  private static boolean write(OutputStream out, Happening happening) throws IOException {
+  private static boolean write(MessageStream out, Happening happening) throws IOException {
     if (happening.error() != null) {
-      ConnectMessages.fail(out, RpcError.of(happening.error()));
+      out.fail(RpcError.of(happening.error()));
       return true;
     }
     if (happening.event() instanceof ProcessEvent.Ended ended
         && ended.exit().endedBy() == EndedBy.TIMEOUT) {
-      ConnectMessages.fail(out, late());
+      out.fail(late());
       return true;
     }
     if (happening.event() != null) {
-      ConnectMessages.message(out, ProcessMessages.of(happening.event()));
+      out.message(ProcessMessages.of(happening.event()));
     }
     if (happening.isLast()) {
-      ConnectMessages.end(out);
+      out.end();
     }
     return happening.isLast();
   }

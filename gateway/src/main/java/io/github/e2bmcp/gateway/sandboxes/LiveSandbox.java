@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LiveSandbox {
 
   /** The version whose daemon the gateway equals; SDKs ask for no more than it has. */
-  public static final String ENVD_VERSION = "0.6.1";
+  public static final String ENVD_VERSION = "0.6.4";
 
   /** The engine ends a sandbox by itself a little after the gateway would. */
   static final Duration SLACK = Duration.ofSeconds(30);
@@ -34,6 +34,7 @@ public final class LiveSandbox {
   private final Map<Class<?>, SandboxPart> parts = new LinkedHashMap<>();
   private volatile Instant endAt;
   private volatile boolean paused;
+  private volatile boolean gone;
 
   /** A new one. */
   LiveSandbox(SandboxPlace place, SandboxTerms terms, String token, Instant endAt) {
@@ -165,8 +166,14 @@ public final class LiveSandbox {
     paused = value;
   }
 
+  /** Whether it was killed, or its time was over. */
+  public boolean gone() {
+    return gone;
+  }
+
   /** Ends what this side holds of it. */
   void letGo() {
+    gone = true;
     wayOut.close();
     synchronized (parts) {
       parts.values().forEach(SandboxPart::close);

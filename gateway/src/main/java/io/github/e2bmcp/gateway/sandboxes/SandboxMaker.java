@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,13 +58,23 @@ public final class SandboxMaker {
             .withTemplate(template)
             .withTimeToLive(life.plus(LiveSandbox.SLACK))
             .withLimits(options.limits())
-            .withEnvironment(terms.environment())
+            .withEnvironment(environment(id, terms))
             .withMetadata(Map.of("e2b-id", id, "e2b-owner", terms.owner()));
     Sandbox sandbox = engine.get().create(spec);
     SandboxPlace place = new SandboxPlace(id, sandbox, furnished(sandbox, network));
     LiveSandbox live = new LiveSandbox(place, terms, newSecret(), Instant.now().plus(life));
     live.log().info("Sandbox started", Map.of("template", terms.template()));
     return live;
+  }
+
+  /** What E2B's sandboxes tell programs of themselves; what the caller gives goes before. */
+  private static Map<String, String> environment(String id, SandboxTerms terms) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("E2B_SANDBOX", "true");
+    environment.put("E2B_SANDBOX_ID", id);
+    environment.put("E2B_TEMPLATE_ID", terms.template());
+    environment.putAll(terms.environment());
+    return environment;
   }
 
   private WayOut furnished(Sandbox sandbox, NetworkTerms network) throws Refusal {

@@ -5,6 +5,7 @@ import io.github.e2bmcp.http.HttpHeaders;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +14,9 @@ public final class Answers {
 
   public static final HttpHeaders JSON =
       HttpHeaders.of("Content-Type", "application/json; charset=utf-8");
+
+  private static final Pattern BROWSER =
+      Pattern.compile("(?i)mozilla|chrome|safari|firefox|edge|opera|msie");
 
   private Answers() {}
 
@@ -43,10 +47,34 @@ public final class Answers {
     error(exchange, refusal.status(), refusal.text());
   }
 
+  /** What the edge says before the sandbox is asked: a page to browsers, else JSON. */
+  public static void edge(HttpExchange exchange, ObjectNode body, String title, String text)
+      throws IOException {
+    int status = body.path("code").asInt();
+    String agent = exchange.headers().first("User-Agent");
+    String accept = exchange.headers().first("Accept");
+    boolean browser = agent != null && BROWSER.matcher(agent).find();
+    if (!browser || (accept != null && accept.startsWith("application/json"))) {
+      json(exchange, status, body);
+      return;
+    }
+    String page =
+        "<html lang=\"en\"><head><title>%1$s</title></head><body><h1>%1$s</h1><p>%2$s</p></body></html>"
+            .formatted(escaped(title), escaped(text));
+    exchange.respond(
+        status,
+        HttpHeaders.of("Content-Type", "text/html; charset=utf-8"),
+        page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
   /** What the edge says of a sandbox that it cannot reach. */
   public static void noSandbox(HttpExchange exchange, String id) throws IOException {
     ObjectNode body = Json.object().put("sandboxId", id);
     body.put("message", "The sandbox was not found").put("code", 502);
-    json(exchange, 502, body);
+    edge(exchange, body, "Sandbox Not Found", "The sandbox " + id + " was not found");
   }
 }

@@ -123,11 +123,13 @@ public final class Program implements AutoCloseable {
 
   /** E2B's API on the engine; ends with the program. */
   public E2bGateway gateway(ApiKeys keys, boolean internet) {
+    Configuration.Sessions most = configuration.sessions();
     GatewayOptions options =
         GatewayOptions.standard()
             .withKeys(keys)
             .withInternet(internet)
-            .withSandboxesPerOwner(configuration.sessions().maxPerClient())
+            // Without keys all callers are one owner.
+            .withSandboxesPerOwner(keys.open() ? most.maxTotal() : most.maxPerClient())
             .withTemplates(configuration.sandbox().templates().keySet())
             .withLimits(configuration.sandbox().limits())
             .withRegister(LocalEngineConfig.standard().memoryDirectory().resolve("gateway"));

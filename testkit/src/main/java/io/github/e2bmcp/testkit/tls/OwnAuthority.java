@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -65,12 +66,29 @@ public final class OwnAuthority {
     return folder.resolve("ca.pem");
   }
 
-  /** What a server for localhost needs. */
-  public SSLContext server() throws IOException, GeneralSecurityException {
+  /**
+   * The key and the certificate of a server for localhost, as programs in other languages take
+   * them.
+   */
+  public String serverPem() throws IOException, GeneralSecurityException {
+    byte[] key = keys().getKey("server", PASSWORD.toCharArray()).getEncoded();
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
+        + "\n-----END PRIVATE KEY-----\n"
+        + Files.readString(folder.resolve("server.pem"));
+  }
+
+  private KeyStore keys() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream stream = Files.newInputStream(folder.resolve("keys.p12"))) {
       store.load(stream, PASSWORD.toCharArray());
     }
+    return store;
+  }
+
+  /** What a server for localhost needs. */
+  public SSLContext server() throws IOException, GeneralSecurityException {
+    KeyStore store = keys();
     store.deleteEntry("ca");
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());

@@ -45,6 +45,14 @@ final class UnprotectedFiles implements SandboxFiles {
   }
 
   @Override
+  public FileSink write(String path, Map<String, String> metadata) {
+    if (!metadata.isEmpty()) {
+      throw new SandboxException.Unsupported("What nothing protects keeps no metadata.");
+    }
+    return write(path);
+  }
+
+  @Override
   public FileSink write(String path) {
     Path file = home.resolve(path);
     return translated(

@@ -169,7 +169,8 @@ def options(fields):
 def prepare(user):
     """The one writable disk: the home and, by the link at /tmp, everything temporary."""
     os.umask(0)
-    for path, mode, ids in ((files.HOME, 0o755, user), (DISK + "/.tmp", 0o1777, (0, 0))):
+    for path, mode, ids in ((files.HOME, 0o755, user), (DISK + "/.tmp", 0o1777, (0, 0)),
+                            (DISK + "/.root", 0o1777, (0, 0))):
         os.makedirs(path, exist_ok=True)
         os.chmod(path, mode)
         os.chown(path, *ids)

@@ -11,6 +11,9 @@ USER = [1000]  # the id that is the user here; 0 where only one id is mapped
 
 LATEST = 2 ** 63 - 1  # nanoseconds that the server counts; any program may set a time beyond
 
+METADATA = b"user.e2b."  # before the names of attributes that are a file's metadata
+MOST = 16384  # bytes of them that are told of one file; programs may write more
+
 CODES = {
     errno.ENOENT: "not-found",
     errno.EACCES: "denied",
@@ -76,6 +79,8 @@ def write(values, data_in, data_out):
             if not data:
                 break
             write_all(fd, data)
+        for key, value in zip(values[1::2], values[2::2]):
+            os.setxattr(fd, METADATA + key, value)
         if CANCELLED:  # within os.path.exists, for example, which takes any error for an answer
             raise Refused("cancelled")
         os.fchmod(fd, mode & 0o777)
@@ -116,7 +121,26 @@ def describe(path):
     owner, group = (1000 if number == USER[0] else number for number in (info.st_uid, info.st_gid))
     changed = max(-LATEST, min(info.st_mtime_ns, LATEST))
     return pack(kind, os.path.abspath(path), info.st_size, stat.S_IMODE(info.st_mode), owner,
-                group, changed, target)
+                group, changed, target, *metadata(path, kind))
+
+
+def metadata(path, kind):
+    """Keys and values; nothing where the disk has no attributes."""
+    found = []
+    if kind not in ("file", "directory"):
+        return found
+    size = 0
+    try:
+        for name in sorted(map(os.fsencode, os.listxattr(path, follow_symlinks=False))):
+            if name.startswith(METADATA):
+                value = os.getxattr(path, name, follow_symlinks=False)
+                size += len(name) + len(value)
+                if size > MOST:
+                    break
+                found += [name[len(METADATA):], value]
+    except OSError:
+        pass
+    return found
 
 
 def entry(values, data_in, data_out):

@@ -84,8 +84,16 @@ def report(tree, number, mask, name, data_out):
         try:
             for below in tree.add(path):
                 tell(data_out, "create", below)
+                if filled(os.path.join(tree.top, below)):
+                    tell(data_out, "write", below)
         except OSError:
             pass  # it is gone again
+
+
+def filled(path):
+    """Whether it was written before its folder was watched."""
+    info = os.lstat(path)
+    return stat.S_ISREG(info.st_mode) and info.st_size > 0
 
 
 def tell(data_out, kind, path):
