@@ -110,7 +110,7 @@ def start(program, status):
     main = os.fork()
     if main == 0:
         try:
-            run(program)
+            run(program, confirming)
         except OSError as problem:
             os.write(confirming, describe(program, problem))
         finally:
@@ -138,7 +138,7 @@ def describe(program, problem):
     return b"failed %s %s\n" % (code, os.strerror(problem.errno).encode())
 
 
-def run(program):
+def run(program, confirming):
     if program.group:
         groups.join(program.group)
     descend.step_back()
@@ -151,8 +151,10 @@ def run(program):
     resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile))
     descend.become(*program.ids)
     os.chdir(program.directory)
+    os.close(confirming)  # whatever comes now is the program's own result, and need not be waited for
+    start = os.execve if b"/" in program.argv[0] else os.execvpe
     try:
-        os.execvpe(program.argv[0], program.argv, program.env)
+        start(program.argv[0], program.argv, program.env)
     except OSError as problem:
         # As shells do: the program's absence is its own result, told where its errors go.
         os.write(2, b"%s: %s\n" % (program.argv[0][:NAMED], os.strerror(problem.errno).encode()))
