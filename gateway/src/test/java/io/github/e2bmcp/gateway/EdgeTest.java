@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -315,6 +317,21 @@ class EdgeTest {
     assertThat(json(send(control(path)))).hasSize(1);
     assertThat(json(send(control(path + "?start=1000&end=2000")))).isEmpty();
     assertThat(send(control(path + "?start=soon")).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"timeout\": \"x\"",
+        "\"timeout\": 1.5",
+        "\"metadata\": {\"a\": 1}",
+        "\"metadata\": [\"a\"]",
+        "\"envVars\": {\"a\": null}"
+      })
+  void whatIsOfAnotherKindIsRefused(String member) throws Exception {
+    HttpRequest.BodyPublisher body =
+        HttpRequest.BodyPublishers.ofString("{\"templateID\": \"base\", " + member + "}");
+    assertThat(send(control("/sandboxes").POST(body)).statusCode()).isEqualTo(400);
   }
 
   @Test

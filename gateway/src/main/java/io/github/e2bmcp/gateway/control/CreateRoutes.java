@@ -10,6 +10,8 @@ import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Making a sandbox, and replacing the network rules that it was made with. */
@@ -55,18 +57,31 @@ final class CreateRoutes {
     if (!body.path("autoPauseMemory").asBoolean(true)) {
       throw new Refusal(501, "This server cannot pause without the memory.");
     }
+    String found = templates.find(owner, template);
+    boolean snapshot =
+        !found.isEmpty()
+            && templates.snapshots(owner).stream().anyMatch(it -> it.id().equals(found));
     SandboxTerms terms =
         new SandboxTerms(
             owner,
-            template,
-            Json.strings(body, "metadata"),
-            Json.strings(body, "envVars"),
+            snapshot ? found : template,
+            texts(body, "metadata"),
+            texts(body, "envVars"),
             newest || body.path("secure").asBoolean(false),
             body.path("autoPause").asBoolean(false),
             body.path("autoResume").path("enabled").asBoolean(false));
     NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
-    LiveSandbox live = sandboxes.create(terms, templates.find(owner, template), network, life);
+    LiveSandbox live = sandboxes.create(terms, found, network, life);
     Answers.json(exchange, 201, messages.access(live));
+  }
+
+  private static Map<String, String> texts(ObjectNode body, String member) throws Refusal {
+    JsonNode given = body.path(member);
+    boolean texts = given.values().stream().allMatch(JsonNode::isString);
+    if (!texts || !(given.isObject() || given.isMissingNode() || given.isNull())) {
+      throw new Refusal(400, member + " must be an object whose values are strings");
+    }
+    return Json.strings(body, member);
   }
 
   /** Takes back the network where the operator gives none. */

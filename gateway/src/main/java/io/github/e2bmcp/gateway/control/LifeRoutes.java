@@ -31,7 +31,11 @@ final class LifeRoutes {
    * @throws Refusal 400 when it is none or longer than any may be
    */
   Duration asked(JsonNode body, String member, int standard) throws Refusal {
-    long seconds = body.path(member).asLong(standard);
+    JsonNode value = body.path(member);
+    if (!value.isMissingNode() && !value.isNull() && !value.isIntegralNumber()) {
+      throw new Refusal(400, member + " must be a whole number of seconds");
+    }
+    long seconds = value.asLong(standard);
     if (seconds <= 0) {
       throw new Refusal(400, "Timeout must be greater than 0");
     }
@@ -43,8 +47,12 @@ final class LifeRoutes {
   }
 
   void connect(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
-    Duration life = asked(Json.body(exchange), "timeout", 300);
+    ObjectNode body = Json.body(exchange);
+    Duration life = asked(body, "timeout", 300);
     boolean wasPaused = live.paused();
+    if (wasPaused && !body.path("memory").asBoolean(true)) {
+      throw new Refusal(501, "This server cannot resume without the memory.");
+    }
     if (wasPaused) {
       sandboxes.resume(live);
       live.extend(life);

@@ -78,8 +78,10 @@ final class EntryMessages {
     if (change.kind() != FileWatch.Change.Kind.REMOVE) {
       try {
         node.set("entry", of(sandbox, sandbox.files().stat(directory + "/" + change.path())));
-      } catch (SandboxException.FileNotFound e) {
-        // It is gone.
+      } catch (SandboxException.FileNotFound
+          | SandboxException.InvalidArgument
+          | SandboxException.PermissionDenied e) {
+        // It is gone, or something else is in its way now.
       }
     }
     return node;

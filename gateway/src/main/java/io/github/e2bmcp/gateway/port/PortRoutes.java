@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,6 +60,11 @@ public final class PortRoutes {
           body.put("code", 502),
           "Closed Port Error",
           "There is no service running on port " + port + " of the sandbox " + live.id());
+    } catch (SSLException e) {
+      if (exchange.responded()) {
+        throw e;
+      }
+      Answers.error(exchange, 502, "The program on the port does not speak TLS");
     } catch (SandboxException.SandboxNotFound | SandboxException.SandboxLost e) {
       Answers.noSandbox(exchange, live.id());
     }
