@@ -15,7 +15,7 @@ enum E2bTask {
   WRITE_50_MB(1, 3, 5),
   READ_50_MB(1, 3, 5),
   THOUSAND_FRAMES(4, 3, 5),
-  CREATE(5, 3, 8);
+  CREATE(5, 20, 8);
 
   /**
    * Prints a line and gives the reader time to take it, so that each is a message of its own; the
