@@ -52,15 +52,22 @@ final class EgressTestBed implements AutoCloseable {
     return proxy.serve(sandbox, policy);
   }
 
-  /** Sends all, ends its direction, and reads to the end. */
+  /**
+   * Sends all, ends its direction, and reads to the end; returns when the connection is noted too,
+   * which happens after its client has all.
+   */
   static String exchange(Egress egress, byte[]... messages) throws IOException {
+    long before = egress.log().count();
+    String answer;
     try (Socket socket = connect(egress)) {
       for (byte[] message : messages) {
         socket.getOutputStream().write(message);
       }
       socket.shutdownOutput();
-      return readAll(socket);
+      answer = readAll(socket);
     }
+    eventually(() -> egress.log().count() > before);
+    return answer;
   }
 
   static String exchange(Egress egress, String message) throws IOException {
