@@ -8,6 +8,11 @@ import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bSandbox;
 import io.github.e2bmcp.e2b.RunningCommand;
 import io.github.e2bmcp.e2b.api.NewSandbox;
+import io.github.e2bmcp.e2b.envd.EntryInfo;
+import io.github.e2bmcp.e2b.envd.FileEvent;
+import io.github.e2bmcp.e2b.envd.FileEvents;
+import io.github.e2bmcp.e2b.envd.FilesystemService;
+import io.github.e2bmcp.e2b.envd.Upload;
 import io.github.e2bmcp.e2b.error.E2bException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -332,6 +338,38 @@ class EdgeTest {
     HttpRequest.BodyPublisher body =
         HttpRequest.BodyPublishers.ofString("{\"templateID\": \"base\", " + member + "}");
     assertThat(send(control("/sandboxes").POST(body)).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void watchesTellTheEntryThatChanged() {
+    sandbox.files().makeDirectory("seen");
+    FilesystemService.Watch watch =
+        new FilesystemService.Watch("seen", false, true, false, "", Duration.ofSeconds(20));
+    try (FileEvents events = sandbox.files().watch(watch)) {
+      Map<String, String> metadata = Map.of("author", "ann");
+      sandbox.files().write("seen/file", Upload.of("12345"), false, metadata);
+      FileEvent event = Objects.requireNonNull(events.next());
+      EntryInfo entry = Objects.requireNonNull(event.entry());
+      assertThat(entry.path()).isEqualTo("/home/user/seen/file");
+      assertThat(entry.sizeBytes()).isEqualTo(5);
+      assertThat(entry.metadata()).isEqualTo(metadata);
+    }
+  }
+
+  /** What would be another pause than the one that was asked for is none. */
+  @Test
+  void aPauseWithoutTheMemoryIsRefusedHoweverItIsAskedFor() throws Exception {
+    HttpRequest.BodyPublisher create =
+        HttpRequest.BodyPublishers.ofString(
+            "{\"templateID\": \"base\", \"autoPause\": true, \"autoPauseMemory\": false}");
+    assertThat(send(control("/sandboxes").POST(create)).statusCode()).isEqualTo(501);
+    try (E2bSandbox other = e2b.create(NewSandbox.of("base"))) {
+      String path = "/sandboxes/" + other.id();
+      HttpRequest.BodyPublisher memory = HttpRequest.BodyPublishers.ofString("{\"memory\": false}");
+      assertThat(send(control(path + "/pause").POST(memory)).statusCode()).isEqualTo(501);
+      other.pause();
+      assertThat(send(control(path + "/connect").POST(memory)).statusCode()).isEqualTo(501);
+    }
   }
 
   @Test

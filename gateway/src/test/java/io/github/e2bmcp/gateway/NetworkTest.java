@@ -191,6 +191,14 @@ class NetworkTest {
       assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).body())
           .isEqualTo("by TLS");
     }
+    sandbox.commands().run("pkill -f tls.py");
+    sandbox.commands().start("python3 -m http.server 8443", CommandOptions.standard());
+    sandbox.commands().run("until curl -s -o /dev/null http://127.0.0.1:8443; do sleep 0.05; done");
+    try (HttpClient plain = HttpClient.newHttpClient()) {
+      HttpResponse<String> none = plain.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(none.statusCode()).isEqualTo(502);
+      assertThat(none.body()).contains("does not speak TLS");
+    }
     sandbox.kill();
   }
 

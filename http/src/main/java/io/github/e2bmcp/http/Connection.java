@@ -10,7 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -21,7 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,9 +45,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Nothing need ever be said through a tunnel. */
   private static final Duration TUNNEL_PATIENCE = Duration.ofDays(10_000);
-
-  /** When a server that has too much to do may have less. */
-  private static final int RETRY_SECONDS = 5;
 
   private final HttpServer server;
   private final HttpHandler handler;
@@ -355,22 +350,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(int status, String text) {
-    byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    DefaultFullHttpResponse answer =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(status),
-            Unpooled.wrappedBuffer(bytes));
-    answer
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
-        .set(HttpHeaderNames.DATE, HttpDate.now())
-        .set(HttpHeaderNames.CONNECTION, "close");
-    if (status == 503) {
-      answer.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
-    }
-    channel.write(answer, channel.voidPromise());
+    channel.write(RefusalAnswer.of(status, text), channel.voidPromise());
     end();
   }
 

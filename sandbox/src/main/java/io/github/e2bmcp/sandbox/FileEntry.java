@@ -31,20 +31,6 @@ public record FileEntry(
     metadata = Map.copyOf(metadata);
   }
 
-  /** An entry that nobody said anything of. */
-  public FileEntry(
-      String name,
-      String path,
-      Type type,
-      long sizeBytes,
-      int mode,
-      String owner,
-      String group,
-      Instant modifiedAt,
-      String symlinkTarget) {
-    this(name, path, type, sizeBytes, mode, owner, group, modifiedAt, symlinkTarget, Map.of());
-  }
-
   /** The kind of an entry. */
   public enum Type {
     FILE,

@@ -8,9 +8,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a sandbox uses, in the words of the control plane and in those of envd. */
 public final class MetricsMessages {
 
-  /** What a disk without a file takes for its first directory. */
-  private static final long BLOCK = 4096;
-
   private MetricsMessages() {}
 
   public static ObjectNode control(LiveSandbox live) {
@@ -24,7 +21,7 @@ public final class MetricsMessages {
         .put("memUsed", Math.max(0, now.memoryBytes()))
         .put("memTotal", limits.memoryBytes())
         .put("memCache", 0)
-        .put("diskUsed", Math.max(BLOCK, now.diskUsedBytes()))
+        .put("diskUsed", Math.max(0, now.diskUsedBytes()))
         .put("diskTotal", limits.diskBytes());
   }
 
@@ -41,7 +38,7 @@ public final class MetricsMessages {
         .put("mem_cache", 0)
         .put("mem_total_mib", limits.memoryBytes() >> 20)
         .put("mem_used_mib", used >> 20)
-        .put("disk_used", Math.max(BLOCK, now.diskUsedBytes()))
+        .put("disk_used", Math.max(0, now.diskUsedBytes()))
         .put("disk_total", limits.diskBytes());
   }
 

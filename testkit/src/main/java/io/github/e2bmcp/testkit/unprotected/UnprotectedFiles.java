@@ -148,7 +148,8 @@ final class UnprotectedFiles implements SandboxFiles {
               value(unix, "owner").toString(),
               value(unix, "group").toString(),
               modified,
-              type == FileEntry.Type.SYMLINK ? Files.readSymbolicLink(path).toString() : "");
+              type == FileEntry.Type.SYMLINK ? Files.readSymbolicLink(path).toString() : "",
+              Map.of());
         });
   }
 
