@@ -56,9 +56,17 @@ public final class Mark {
   }
 
   public void awaitProcess() {
+    awaitProcesses(1);
+  }
+
+  /**
+   * Waits until so many are there. Who starts one may go on a moment before the kernel shows its
+   * name: what it executes has taken over by then, but not yet its arguments.
+   */
+  public void awaitProcesses(int count) {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-    while (processes() == 0) {
-      assertThat(Instant.now()).isBefore(deadline);
+    while (processes() < count) {
+      assertThat(Instant.now()).as("%d processes run", count).isBefore(deadline);
       LockSupport.parkNanos(2_000_000);
     }
   }

@@ -37,7 +37,7 @@ public class LifecycleTest extends Spine {
     try (Server server = server()) {
       spawn(server, mark);
       spawn(server, mark);
-      assertThat(mark.processes()).isGreaterThanOrEqualTo(2);
+      mark.awaitProcesses(2);
     }
     mark.assertGone();
   }
@@ -47,7 +47,7 @@ public class LifecycleTest extends Spine {
     Mark mark = new Mark();
     Server server = server();
     spawn(server, mark);
-    assertThat(mark.processes()).isPositive();
+    mark.awaitProcess();
     server.process().descendants().forEach(ProcessHandle::destroyForcibly);
     server.process().destroyForcibly();
     mark.assertGone();
