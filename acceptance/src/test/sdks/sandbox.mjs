@@ -147,8 +147,14 @@ await check('watch', async () => {
 
 await check('terminals', async () => {
   let output = ''
-  const onData = (bytes) => (output += new TextDecoder().decode(bytes))
+  const prompt = until('a prompt')
+  const onData = (bytes) => {
+    output += new TextDecoder().decode(bytes)
+    if (output.includes('$ ')) prompt.settle()
+  }
   const terminal = await sandbox.pty.create({ cols: 80, rows: 24, onData, envs: { T: 'set' }, cwd: '/tmp' })
+  // Before its first prompt bash itself sets the size that it read a moment before.
+  await prompt.happened
   await sandbox.pty.resize(terminal.pid, { cols: 100, rows: 30 })
   await sandbox.pty.sendInput(terminal.pid, new TextEncoder().encode('stty size; tty; echo $T; pwd; exit\n'))
   await terminal.wait()
