@@ -174,6 +174,38 @@ abstract class ProcessContract extends ContractArea {
     assertThat(ProcessRun.of(process).text()).contains("30 90").contains("typed");
   }
 
+  /** Those that wait for the next program may be stopped by one that runs with their id. */
+  @Test
+  void aProgramOfRootThatStopsAllOthersHoldsNoneUp() {
+    Sandbox hostile = engine().create(SandboxSpec.standard());
+    try {
+      SandboxProcess other = hostile.start(ProcessSpec.of("cat").withStdin());
+      ProcessRun.shell(hostile, "true");
+      other.closeStdin();
+      ProcessRun.of(other);
+      String stop =
+          """
+          import os, signal
+          spared = {%s, os.getpid()}
+          for pid in {int(name) for name in os.listdir("/proc") if name.isdigit()} - spared:
+              try:
+                  os.kill(pid, signal.SIGSTOP)
+              except OSError:
+                  pass
+          print("stopped")
+          """
+              // Linux protects a namespace's first process, gVisor does not.
+              .formatted(engine().probe().runtime().startsWith("runsc") ? "1" : "0");
+      ProcessSpec attack = ProcessSpec.of("python3", "-I", "-c", stop).withUser("root");
+      assertThat(ProcessRun.of(hostile, attack).text()).isEqualTo("stopped");
+      for (int i = 0; i < 4; i++) {
+        assertThat(ProcessRun.shell(hostile, "echo fine").text()).isEqualTo("fine");
+      }
+    } finally {
+      hostile.kill();
+    }
+  }
+
   @Test
   void interruptingTheCallerCancelsItsWait() throws InterruptedException {
     SandboxProcess process = sandbox().start(ProcessSpec.of("sleep", "1000"));

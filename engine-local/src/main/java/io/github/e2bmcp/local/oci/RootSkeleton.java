@@ -69,6 +69,7 @@ public final class RootSkeleton {
           "ports.py",
           "processes.py",
           "pumps.py",
+          "runner.py",
           "supervisor.py",
           "supervisors.py",
           "watching.py",

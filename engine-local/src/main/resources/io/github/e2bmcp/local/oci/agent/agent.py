@@ -93,7 +93,7 @@ class Agent:
     def usage(self):
         disk = os.statvfs(DISK)
         used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-        waiting = len(self.workers.pids) + len(self.supervisors.idle)
+        waiting = len(self.workers.pids) + self.supervisors.waiting()
         count = sum(name.isdigit() for name in os.listdir("/proc")) - waiting
         return wire.pack("ok", used, count)
 

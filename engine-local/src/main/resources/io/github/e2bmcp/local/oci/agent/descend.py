@@ -3,7 +3,7 @@ import ctypes
 import os
 import signal
 
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 4, 24, 36
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 1, 4, 24, 36
 CAPABILITIES = 41
 NICE = 15
 
@@ -58,6 +58,12 @@ def go_first():
         os.close(file)
     except OSError:
         pass  # gVisor has no such file, and who is marked to be ended first cannot be spared
+    prctl(PR_SET_DUMPABLE, 0)
+
+
+def die_with_parent():
+    """Until this process becomes a user, or for good where it is root and stays it."""
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def bound():

@@ -41,9 +41,9 @@ def write(path, value):
 
 
 def make(number):
-    """The path of a new group."""
+    """The path of a group with nothing in it."""
     path = JOBS + "/%d" % number
-    os.mkdir(path)
+    os.makedirs(path, exist_ok=True)
     return path
 
 

@@ -1,10 +1,12 @@
 """Programs that the server asked to start."""
+import fcntl
 import os
 import signal
+import struct
+import termios
 
-import groups
 import pumps
-import supervisor
+import runner
 from wire import DATA, DATA2, REPLY, pack
 
 CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT,
@@ -47,7 +49,7 @@ class Process:
         if self.options.get("terminal"):
             self.terminal, slave = os.openpty()
             columns, rows = self.options["terminal"].split("x")
-            supervisor.resize(self.terminal, int(columns), int(rows))
+            resize(self.terminal, int(columns), int(rows))
             os.fchown(slave, self.ids()[0], -1)
             return (slave, slave, slave), (self.terminal, self.terminal, -1)
         if self.options.get("stdin"):
@@ -62,10 +64,9 @@ class Process:
         return (0, 0) if self.options.get("user") == "root" else self.agent.user
 
     def program(self, theirs):
-        return supervisor.Program(
+        return runner.Program(
             self.options["arg"], self.options["env"], self.options["directory"], self.ids(),
-            theirs, self.terminal >= 0, int(self.options["open-files"]),
-            groups.make(self.channel.number) if self.agent.grouped else "")
+            theirs, self.terminal >= 0, int(self.options["open-files"]))
 
     def began(self, pid):
         self.pid = pid
@@ -84,6 +85,11 @@ class Process:
         if timeout:
             self.timer = self.agent.loop.after(timeout / 1000, lambda: self.end("timeout"))
 
+    @property
+    def told(self):
+        """Whether it was told how the start went."""
+        return bool(self.pid) or self.failed
+
     def hang_up(self):
         """End of a terminal's input is ^D."""
         try:
@@ -96,7 +102,7 @@ class Process:
             self.began(int(rest))
         elif what == "failed":
             self.fail(*rest.split(" ", 1))
-        elif what == "exit":
+        elif what == "exit" and self.pid:
             self.result = [int(part) for part in rest.split()]
             self.settle()
         elif what == "killed":
@@ -142,9 +148,9 @@ class Process:
         self.part()
 
     def supervisor_gone(self):
-        """The tree is empty, or, with one mapped id only, user code killed its supervisor."""
-        if not self.pid and not self.failed:
-            # It was killed before it could tell the start.
+        """The tree is empty, or a program of the same id killed the supervisor."""
+        if not self.told:
+            # A program of the same id killed it, or its supervisor, before it could tell.
             self.began(self.supervisor.pid)
         if self.pid and not self.result:
             self.agent.kill_orphans()
@@ -169,7 +175,7 @@ class Process:
             except ProcessLookupError:
                 pass
         elif what == b"resize" and self.terminal >= 0 and not self.streams[0].closed:
-            supervisor.resize(self.terminal, int(values[0]), int(values[1]))
+            resize(self.terminal, int(values[0]), int(values[1]))
 
     def end(self, reason):
         if not self.result and not self.reason:
@@ -196,3 +202,7 @@ class Process:
             self.channel.sink.close()
         for source in list(self.channel.sources):
             source.update()
+
+
+def resize(fd, columns, rows):
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -1,26 +1,22 @@
 """A small process between the agent and one program at a time.
 
 Everything the program starts, double-forked daemons included, stays below it, because it is a
-subreaper, or in the program's group where there is none; so the whole tree can be killed. It tells
-the agent in lines on its status pipe:
-"started PID", "failed CODE MESSAGE", "exit STATUS CPU_MICROSECONDS MAXRSS_KB", "killed", "stuck",
-and "gone" once nothing of the program is left: then it waits for the next one.
-On its control pipe K asks for the end of the tree; end of file is the agent's death.
+subreaper, or in its group where there is none; so the whole tree can be killed. It tells the agent in
+lines on its status pipe, on which its runner speaks too: "ready" when a runner waits for a program,
+"exit STATUS CPU_MICROSECONDS MAXRSS_KB", "killed", "stuck", "gone" once nothing of the program is left,
+and "failed CODE MESSAGE" when it can have no runner.
+On its control pipe K asks for the end of the tree, and A, once the program is gone, for the next
+runner; end of file is the agent's death, or its word that no other program will come.
 """
-import errno
-import fcntl
 import os
 import resource
 import select
 import signal
-import socket
-import struct
-import termios
 import time
 
 import descend
 import groups
-import wire
+import runner
 
 KILL_DEADLINE = 6.0
 
@@ -28,51 +24,9 @@ KILL_DEADLINE = 6.0
 LOOK = 100
 
 
-NAMED = 4096  # of a program's name in an error, which nobody reads yet while it is written
-LARGEST = 65536  # a program with more arguments and environment than this gets a supervisor of its own
-DESCRIPTORS = struct.Struct("3i")
-
-
-class Program:
-    """What to start; descriptors are already the child's ends."""
-
-    def __init__(self, argv, env, directory, ids, stdio, terminal, open_files, group=""):
-        self.argv = argv
-        self.env = env
-        self.directory = directory
-        self.ids = ids
-        self.stdio = stdio
-        self.terminal = terminal
-        self.open_files = open_files
-        self.group = group
-
-    def send(self, line):
-        """False where it is too large, or nobody is there any more."""
-        message = wire.pack(self.directory, *self.ids, int(self.terminal), self.open_files, self.group,
-                            len(self.argv), *self.argv, *(b"%s=%s" % it for it in self.env.items()))
-        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, DESCRIPTORS.pack(*self.stdio))
-        try:
-            return len(message) <= LARGEST and line.sendmsg([message], [rights]) > 0
-        except OSError:
-            return False
-
-    @staticmethod
-    def receive(line):
-        """None where none will come."""
-        message, rights, _, _ = line.recvmsg(
-            LARGEST, socket.CMSG_SPACE(DESCRIPTORS.size), socket.MSG_CMSG_CLOEXEC)
-        if not message:
-            return None
-        directory, uid, gid, terminal, open_files, group, count, *rest = wire.unpack(message)
-        arguments = int(count)
-        return Program(
-            rest[:arguments], dict(it.split(b"=", 1) for it in rest[arguments:]),
-            os.fsdecode(directory), (int(uid), int(gid)), DESCRIPTORS.unpack(rights[0][2]),
-            terminal == b"1", int(open_files), group.decode())
-
-
-def serve(program, line, control, status):
+def serve(program, line, control, status, grouped):
     """A supervisor's whole life."""
+    group = ""
     try:
         descend.close_all_but([*program.stdio, line.fileno(), control, status])
         # What programs inherit is set once, and little is left to do for each.
@@ -87,96 +41,61 @@ def serve(program, line, control, status):
         os.set_blocking(wake, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-        while program:
-            os.write(status, supervise(program, control, status, wake) + b"gone\n")
-            program = Program.receive(line)
-            drain(control)  # what came too late for the program before
+        if grouped:
+            group = groups.make(os.getpid())
+        while begin(program, line, control, status, wake, group) and wants_another(control):
+            program = None
     finally:
+        if group:
+            groups.remove(group)
         os._exit(0)
 
 
-def supervise(program, control, status, wake):
-    """What is still to be told."""
+def begin(program, line, control, status, wake, group):
+    """A runner, until nothing is left of what it became; false where none can be forked."""
     try:
-        main = start(program, status)
-        return watch(program, main, control, status, wake) if main else b""
-    finally:
-        if program.group:
-            groups.remove(program.group)
-
-
-def start(program, status):
-    confirm, confirming = os.pipe()
-    main = os.fork()
-    if main == 0:
-        try:
-            run(program, confirming)
-        except OSError as problem:
-            os.write(confirming, describe(program, problem))
-        finally:
-            os._exit(127)
-    os.close(confirming)
-    for fd in set(program.stdio):
-        os.close(fd)
-    failure = os.read(confirm, 4096)
-    os.close(confirm)
-    if failure:
-        os.waitpid(main, 0)
-        os.write(status, failure)
-        return 0
-    os.write(status, b"started %d\n" % main)
-    return main
-
-
-def describe(program, problem):
-    if problem.filename == program.directory and program.directory:
-        code = b"directory"
-    elif problem.errno in (errno.EAGAIN, errno.ENOMEM):
-        code = b"limit"
-    else:
-        code = b"refused"
-    return b"failed %s %s\n" % (code, os.strerror(problem.errno).encode())
-
-
-def run(program, confirming):
-    if program.group:
-        groups.join(program.group)
-    descend.step_back()
-    os.setsid()
-    for target, fd in enumerate(program.stdio):
-        os.dup2(fd, target)
-    if program.terminal:
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    nofile = min(program.open_files, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
-    resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile))
-    descend.become(*program.ids)
-    os.chdir(program.directory)
-    os.close(confirming)  # whatever comes now is the program's own result, and need not be waited for
-    start = os.execve if b"/" in program.argv[0] else os.execvpe
-    try:
-        start(program.argv[0], program.argv, program.env)
+        main = os.fork()
     except OSError as problem:
-        # As shells do: the program's absence is its own result, told where its errors go.
-        os.write(2, b"%s: %s\n" % (program.argv[0][:NAMED], os.strerror(problem.errno).encode()))
-        os._exit(127 if problem.errno in (errno.ENOENT, errno.ENOTDIR) else 126)
+        os.write(status, runner.describe(problem))
+        return False
+    if main == 0:
+        runner.run(program, line, status, group)
+    if program:
+        for fd in set(program.stdio):
+            os.close(fd)
+    else:
+        os.write(status, b"ready\n")
+    os.write(status, watch(main, control, status, wake, group) + b"gone\n")
+    return True
 
 
-def watch(program, main, control, status, wake):
+def wants_another(control):
+    """Waits for the agent's word."""
+    while True:
+        select.select([control], [], [])
+        word = os.read(control, 1)
+        if word != b"K":  # which came too late for the program before
+            return word == b"A"
+
+
+def watch(main, control, status, wake, group):
     """Until nothing of the program is left; what is still to be told."""
     poll = select.poll()
     poll.register(control, select.POLLIN)
     poll.register(wake, select.POLLIN)
+    ended = False
     while True:
         left, words = reap(main)
-        if not left and not (program.group and descendants(program)):
+        if not left and not (group and descendants(group)):
             return words
         tell(status, words)
-        for fd, _ in poll.poll(LOOK if program.group else None):
+        ended = ended or bool(words)
+        for fd, _ in poll.poll(LOOK if group and ended else None):
             if fd == control:
                 asked = os.read(control, 16)
-                tell(status, b"killed\n" if kill_tree(program, main, status) else b"stuck\n")
+                tell(status, b"killed\n" if kill_tree(main, status, group) else b"stuck\n")
                 if not asked:
-                    os._exit(0)
+                    raise EOFError
             else:
                 drain(wake)
 
@@ -198,29 +117,33 @@ def reap(main):
     words = b""
     while True:
         try:
-            pid, result, usage = os.wait4(-1, os.WNOHANG)
+            pid, result, usage = os.wait4(-1, os.WNOHANG | os.WUNTRACED)
         except ChildProcessError:
             return False, words
         if pid == 0:
             return True, words
-        if pid == main:
+        if os.WIFSTOPPED(result):
+            if runner.waits(pid):
+                # A program of the same id did that.
+                os.kill(pid, signal.SIGCONT)
+        elif pid == main:
             cpu = int((usage.ru_utime + usage.ru_stime) * 1e6)
             words = b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss)
 
 
-def kill_tree(program, main, status):
+def kill_tree(main, status, group):
     """Stops passes until nothing new is found, so that no fork escapes; then kills. False: stuck."""
     stopped = set()
     deadline = time.monotonic() + KILL_DEADLINE
     while time.monotonic() < deadline:
-        found = descendants(program) - stopped
+        found = descendants(group) - stopped
         if not found:
             break
         send(found, signal.SIGSTOP)
         stopped |= found
     pause = 0.0005
     while True:
-        alive = descendants(program)
+        alive = descendants(group)
         send(alive, signal.SIGKILL)
         left, words = reap(main)
         tell(status, words)
@@ -240,10 +163,10 @@ def send(pids, number):
             pass
 
 
-def descendants(program):
-    """Every live process that the program started."""
-    if program.group:
-        return groups.members(program.group)
+def descendants(group):
+    """Every live process of the program, or the runner that waits for one."""
+    if group:
+        return groups.members(group)
     children = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -269,7 +192,3 @@ def runs_on(name):
         return len(os.listdir("/proc/" + name + "/task")) > 1
     except OSError:
         return False
-
-
-def resize(fd, columns, rows):
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -1,4 +1,4 @@
-"""The supervisors as the agent sees them; one whose program is gone is kept for the next.
+"""The supervisors as the agent sees them; one whose program is gone is kept, with a runner, for the next.
 
 None is kept where programs have the agent's own id, and could do to it what they like.
 """
@@ -28,13 +28,27 @@ class Supervisor:
             raise
         else:
             if self.pid == 0:
-                supervisor.serve(program, line, control_in, status_out)
+                supervisor.serve(program, line, control_in, status_out, agent.grouped)
         finally:
             line.close()
             for fd in (control_in, status_out):
                 os.close(fd)
         os.set_blocking(self.status, False)
         agent.loop.watch(self.status, self.readable, None)
+
+    def again(self):
+        """It may have the next runner."""
+        try:
+            os.write(self.control, b"A")
+        except BrokenPipeError:
+            pass  # the end of its status tells
+
+    def dismiss(self):
+        """It ends once nothing is left to supervise, and tells so by the end of its status."""
+        self.line.close()
+        if self.control >= 0:
+            os.close(self.control)
+            self.control = -1
 
     def ask_to_kill(self):
         """Raises BrokenPipeError where it is gone itself."""
@@ -49,17 +63,23 @@ class Supervisor:
         while b"\n" in self.text:
             line, self.text = self.text.split(b"\n", 1)
             if line == b"gone":
-                self.let_go()
-                self.agent.supervisors.done(self)
+                self.gone()
+            elif line == b"ready":
+                self.agent.supervisors.ready(self)
             elif self.process:
                 self.process.said(*line.decode().split(" ", 1))
         if not data:
             self.agent.loop.watch(self.status, None, None)
             os.close(self.status)
-            os.close(self.control)
-            self.line.close()
+            self.dismiss()
             self.agent.supervisors.forget(self)
             self.let_go()
+
+    def gone(self):
+        # Otherwise the program that was sent may still wait for a runner, and must have none.
+        had_it = self.process and self.process.told
+        self.let_go()
+        self.agent.supervisors.done(self, had_it)
 
     def let_go(self):
         process, self.process = self.process, None
@@ -71,6 +91,7 @@ class Supervisors:
     def __init__(self, agent):
         self.agent = agent
         self.kept = 0 if descend.is_agent(agent.user) else KEPT
+        self.coming = set()  # those that will be ready
         self.idle = []
         self.pids = set()
 
@@ -81,21 +102,33 @@ class Supervisors:
             if program.send(chosen.line):
                 chosen.process = process
                 return chosen
-            chosen.line.close()
+            chosen.dismiss()
         chosen = Supervisor(self.agent, program)
         chosen.process = process
         self.pids.add(chosen.pid)
         return chosen
 
-    def done(self, one):
-        if len(self.idle) < self.kept:
-            self.idle.append(one)
+    def done(self, one, reusable):
+        if one in self.idle:
+            self.idle.remove(one)
+        if reusable and len(self.idle) + len(self.coming) < self.kept:
+            self.coming.add(one)
+            one.again()
         else:
-            one.line.close()  # it ends, and tells so by the end of its status
+            one.dismiss()
+
+    def ready(self, one):
+        self.coming.discard(one)
+        self.idle.append(one)
 
     def forget(self, one):
+        self.coming.discard(one)
         if one in self.idle:
             self.idle.remove(one)
 
     def ended(self, pid):
         self.pids.discard(pid)
+
+    def waiting(self):
+        """How many processes are there for the next programs."""
+        return len(self.coming) + 2 * len(self.idle)
