@@ -164,6 +164,22 @@ class DataPackagesTest extends InterpreterTestBase {
   }
 
   @Test
+  void figuresOfARunThatFailsAreItsOwn() {
+    Execution failed = python("import matplotlib.pyplot as plt\nplt.plot([1, 2])\n1 / 0");
+    assertThat(failure(failed).name()).isEqualTo("ZeroDivisionError");
+    assertThat(drawn(failed)).hasSize(1);
+    assertThat(pictures(python("2 + 2"))).isEmpty();
+
+    Execution broken = python("plt.title('$\\\\frac{$')\nplt.figure()\n1 / 0");
+    assertThat(failure(broken).name()).isEqualTo("ZeroDivisionError");
+    assertThat(pictures(python("2 + 2"))).isEmpty();
+
+    String forever = "plt.plot([1, 2])\nwhile True: pass";
+    assertThat(drawn(python(within(Duration.ofSeconds(1), forever)))).isEmpty();
+    assertThat(value(python("plt.get_fignums()"))).isEqualTo("[]");
+  }
+
+  @Test
   void showsFiguresAtShowInOrderWithText() {
     Execution execution =
         python(
@@ -205,6 +221,10 @@ class DataPackagesTest extends InterpreterTestBase {
 
   private static List<BufferedImage> pictures(Execution execution) {
     assertThat(execution.failure()).isNull();
+    return drawn(execution);
+  }
+
+  private static List<BufferedImage> drawn(Execution execution) {
     return execution.outputs().stream()
         .filter(Output.Display.class::isInstance)
         .map(output -> ((Output.Display) output).data().get("image/png"))

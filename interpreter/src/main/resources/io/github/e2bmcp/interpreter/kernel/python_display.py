@@ -177,6 +177,19 @@ class Display:
         if len(managers) > MAX_FIGURES:
             self.kernel.note("%d figures were open; the first %d are shown." % (len(managers), MAX_FIGURES))
 
+    def end_figures(self, shown):
+        """Those of a run that failed, which the next run would show as its own."""
+        try:
+            if shown:
+                self.show_figures()
+        except Exception:
+            # A figure that cannot be drawn must not hide why the run failed.
+            pass
+        finally:
+            pylab = sys.modules.get("matplotlib._pylab_helpers")
+            if pylab:
+                pylab.Gcf.destroy_all()
+
 
 def png_of_figure(figure):
     """At the figure's own resolution, or less where that would be a very large picture."""

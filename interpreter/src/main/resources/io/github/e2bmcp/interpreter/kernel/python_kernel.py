@@ -170,8 +170,13 @@ class PythonKernel:
             try:
                 signal.signal(signal.SIGINT, self.on_interrupt)
                 self.interruptible = True
-                self.execute(command["code"], "<cell %d>" % command["count"])
-                self.display.show_figures()
+                try:
+                    self.execute(command["code"], "<cell %d>" % command["count"])
+                    self.display.show_figures()
+                except BaseException as error:
+                    # Who is interrupted has no time left to draw in.
+                    self.display.end_figures(shown=not isinstance(error, KeyboardInterrupt))
+                    raise
             finally:
                 self.interruptible = self.streams.interrupted = False
                 self.flush()
