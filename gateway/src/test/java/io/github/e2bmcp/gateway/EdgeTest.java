@@ -182,6 +182,31 @@ class EdgeTest {
   }
 
   @Test
+  void programsOnPortsSeeNamesOfHeadersInTheirUsualLetters() throws Exception {
+    String server =
+        """
+        import http.server
+        class Echo(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(' '.join(self.headers.keys()).encode())
+        print('ready', flush=True)
+        http.server.HTTPServer(('127.0.0.1', 8125), Echo).serve_forever()
+        """;
+    sandbox.files().write("names.py", server);
+    try (RunningCommand running =
+        sandbox.commands().start("exec python names.py", CommandOptions.standard())) {
+      running.next();
+      sandbox.commands().run("until curl -s -o /dev/null 127.0.0.1:8125; do sleep 0.05; done");
+      HttpResponse<String> answer =
+          send(to(sandbox.id(), 8125, "/").header("x-api-key", "k").header("X-aB-cd", "v"));
+      assertThat(answer.body().split(" ")).contains("X-Api-Key", "X-aB-cd");
+      running.kill();
+    }
+  }
+
+  @Test
   void webSocketsReachProgramsOnPorts() throws Exception {
     String server =
         """

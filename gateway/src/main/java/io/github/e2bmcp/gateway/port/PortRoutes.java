@@ -43,6 +43,8 @@ public final class PortRoutes {
 
   private static final Pattern UPGRADE = Pattern.compile("(?i)(^|,)\\s*upgrade\\s*(,|$)");
 
+  private static final Pattern FIRST_LETTER = Pattern.compile("(?<![^-])[a-z]");
+
   private PortRoutes() {}
 
   public static void handle(LiveSandbox live, int port, HttpExchange exchange) throws IOException {
@@ -78,7 +80,7 @@ public final class PortRoutes {
       if (!NOT_FORWARDED.contains(field.getKey().toLowerCase(Locale.ROOT))) {
         boolean host = field.getKey().equalsIgnoreCase("Host");
         String value = host ? live.wayOut().terms().host(port, field.getValue()) : field.getValue();
-        head.append(field.getKey()).append(": ").append(value).append("\r\n");
+        head.append(spelled(field.getKey())).append(": ").append(value).append("\r\n");
       }
     }
     // Many small servers read no chunks, so a length that is known is told.
@@ -100,6 +102,17 @@ public final class PortRoutes {
       exchange.body(Long.MAX_VALUE).transferTo(out);
     }
     out.flush();
+  }
+
+  /**
+   * A name as programs have always seen it, {@code Content-Type}, where a client has none but small
+   * letters, as HTTP/2 and fetch do: some programs look for names letter by letter.
+   */
+  private static String spelled(String name) {
+    if (!name.equals(name.toLowerCase(Locale.ROOT))) {
+      return name;
+    }
+    return FIRST_LETTER.matcher(name).replaceAll(it -> it.group().toUpperCase(Locale.ROOT));
   }
 
   /** The protocol that the client would rather speak, such as {@code websocket}; null for none. */
