@@ -207,6 +207,19 @@ class EdgeTest {
   }
 
   @Test
+  void whoAsksForAnotherLanguageIsToldWhichThereAre() throws Exception {
+    String body = "{\"code\":\"1\",\"language\":\"typescript\"}";
+    HttpResponse<String> answer =
+        send(
+            to(sandbox.id(), 49_999, "/execute")
+                .header("X-Access-Token", token())
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    // Of any other refusal the JavaScript SDK shows no word.
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("python and javascript, not typescript");
+  }
+
+  @Test
   void webSocketsReachProgramsOnPorts() throws Exception {
     String server =
         """

@@ -142,8 +142,9 @@ final class CodeContexts implements SandboxPart {
       case "", "python" -> Language.PYTHON;
       case "javascript", "js" -> Language.JAVASCRIPT;
       default ->
+          // E2B says 500, of which its JavaScript SDK shows the number alone; of a 404 the text.
           throw new Refusal(
-              500, "Failed to create context: this server runs python and javascript, not " + name);
+              404, "Failed to create context: this server runs python and javascript, not " + name);
     };
   }
 }
