@@ -9,6 +9,7 @@ import io.github.e2bmcp.gateway.wire.MessageStream;
 import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessInfo;
 import io.github.e2bmcp.sandbox.ProcessSpec;
@@ -183,8 +184,7 @@ public final class ProcessRoutes {
     }
     String path = SandboxPaths.expanded(cwd);
     try {
-      if (SandboxPaths.followed(live.sandbox(), path).type()
-          == io.github.e2bmcp.sandbox.FileEntry.Type.DIRECTORY) {
+      if (SandboxPaths.followed(live.sandbox(), path).type() == FileEntry.Type.DIRECTORY) {
         return path;
       }
     } catch (SandboxException.FileNotFound e) {

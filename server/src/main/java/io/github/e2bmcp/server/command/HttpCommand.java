@@ -90,7 +90,7 @@ final class HttpCommand implements Command {
         HttpDoors doors =
             new HttpDoors(
                 door, e2b.served() ? program.gateway(e2b.keys(), e2b.internet()) : null, program);
-        serve(doors, new InetSocketAddress(host, plan.port()), console);
+        serve(doors, new InetSocketAddress(host, plan.port()), program, console);
       }
       return 0;
     }
@@ -132,7 +132,8 @@ final class HttpCommand implements Command {
             .withQuota(HttpQuota.read(flags, HttpOptions.standard().quota())));
   }
 
-  private static void serve(HttpDoors doors, InetSocketAddress wanted, Console console)
+  private static void serve(
+      HttpDoors doors, InetSocketAddress wanted, Program program, Console console)
       throws IOException, InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     Thread main = Thread.currentThread();
@@ -154,6 +155,8 @@ final class HttpCommand implements Command {
         console
             .errors()
             .printf("E2B API at http://%s:%d%n", wanted.getHostString(), address.getPort());
+        // Its clients ask for a sandbox first; those of MCP list the tools before.
+        Thread.ofVirtual().name("prepare").start(program::prepare);
       }
       stopped.await();
     }

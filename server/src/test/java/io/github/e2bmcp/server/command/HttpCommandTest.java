@@ -84,6 +84,15 @@ class HttpCommandTest {
     }
   }
 
+  @Test
+  void preparesTheEngineBeforeAClientOfE2bsApiAsks() throws Exception {
+    try (ServerProcess service =
+        ServerProcess.start(List.of(), List.of("http", "--e2b-api", "--port=0"))) {
+      service.after("E2B API at ");
+      assertThat(service.after("engine ready")).contains("runtime");
+    }
+  }
+
   /** The answer may be two seconds old. */
   private static void awaitStatus(int wanted, HttpClient client, URI url) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
