@@ -234,6 +234,19 @@ class JavaClientTest {
     }
   }
 
+  /** Whoever shows a folder would have the file twice. */
+  @Test
+  void aFileThatIsOverwrittenIsNotToldAsMade() {
+    sandbox.files().makeDirectory("again");
+    sandbox.files().write("again/file", "1");
+    try (FileEvents events = sandbox.files().watch("again", false, Duration.ofSeconds(20))) {
+      sandbox.files().write("again/file", "2");
+      sandbox.files().makeDirectory("again/end");
+      assertThat(events.next()).isEqualTo(new FileEvent(FileEvent.Kind.WRITE, "file", null));
+      assertThat(events.next()).isEqualTo(new FileEvent(FileEvent.Kind.CREATE, "end", null));
+    }
+  }
+
   @Test
   void signedUrlsOpenOneFile() throws Exception {
     HttpClient http = HttpClient.newHttpClient();

@@ -59,18 +59,21 @@ def read(values, data_in, data_out):
 
 
 def write(values, data_in, data_out):
-    """A new file beside the target takes its place once it is whole."""
+    """A new file beside the target takes its place once it is whole; its name tells whoever watches
+    whether that makes a file or changes one."""
     target = os.path.realpath(values[0])
+    there = os.path.exists(target)
     if os.path.isdir(target):
         raise Refused("it is a directory")
-    if os.path.exists(target) and not os.path.isfile(target):
+    if there and not os.path.isfile(target):
         raise Refused("it is no regular file")
     parent = os.path.dirname(target)
     os.makedirs(parent, exist_ok=True)
-    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o644
-    if os.path.exists(target) and not os.access(target, os.W_OK, effective_ids=True):
+    mode = stat.S_IMODE(os.stat(target).st_mode) if there else 0o644
+    if there and not os.access(target, os.W_OK, effective_ids=True):
         raise PermissionError(errno.EACCES, "denied")
-    half = parent + b"/.e2b-%d-%s" % (os.getpid(), os.urandom(6).hex().encode())
+    becomes = b"over" if there else b"new"
+    half = parent + b"/.e2b-%s-%d-%s" % (becomes, os.getpid(), os.urandom(6).hex().encode())
     fd = None
     try:
         fd = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
