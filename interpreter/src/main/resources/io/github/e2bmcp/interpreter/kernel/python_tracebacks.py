@@ -15,7 +15,8 @@ def describe(error):
     told = traceback.TracebackException.from_exception(error, compact=True)
     drop_own_frames(told)
     lines = told.format()
-    return {"name": name_of(error), "value": cut(words(error)), "traceback": cut("".join(lines))}
+    # without its module, as in notebooks: programs compare it; the traceback has it whole
+    return {"name": type(error).__name__, "value": cut(words(error)), "traceback": cut("".join(lines))}
 
 
 def drop_own_frames(told):
@@ -45,12 +46,6 @@ def of_the_user(tb):
     while tb is not None and tb.tb_frame.f_code.co_filename.startswith("<kernel>/"):
         tb = tb.tb_next
     return tb
-
-
-def name_of(error):
-    kind = type(error)
-    module = kind.__module__
-    return kind.__qualname__ if module in ("builtins", "__main__") else "%s.%s" % (module, kind.__qualname__)
 
 
 def words(error):
