@@ -236,6 +236,7 @@ class PythonTest extends InterpreterTestBase {
     assertThat(stdout(python("for i in range(2):\n    !echo {i}"))).isEqualTo("0\n1\n");
     assertThat(value(python("lines = !printf 'a\\nb'\nlines"))).isEqualTo("['a', 'b']");
     assertThat(stdout(python("%time sum(range(10))"))).contains("Wall time");
+    assertThat(stdout(python("%timeit -n2 -r 1 1 - 1"))).contains("(best of 1, 2 loops each)");
     assertThat(stdout(python("%%bash\necho from bash"))).isEqualTo("from bash\n");
     assertThat(value(python("%env SOME=thing\nimport os; os.environ['SOME']")))
         .isEqualTo("'thing'");

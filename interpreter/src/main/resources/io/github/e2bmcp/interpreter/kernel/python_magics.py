@@ -7,6 +7,7 @@ import sys
 NOT_HERE = "The notebook command %s is not available here; use plain Python instead."
 BRACED = re.compile(r"\{([^{}]+)\}")
 NAMED = re.compile(r"\$(\w+)")
+TIMES = re.compile(r"\s*-([nr])\s*(\d+)\s+")
 PIP = re.compile(r"^(?:[\w./-]*python[\d.]*\s+-m\s+)?(?:uv\s+)?pip[\d.]*\s+(\w+)\s*(.*)$")
 PIP_FLAGS_IGNORED = {"-q", "-qq", "--quiet", "-U", "--upgrade", "--user", "-y", "--yes", "--no-input", "--break-system-packages", "--no-cache-dir", "--pre", "--progress-bar=off"}
 
@@ -149,10 +150,17 @@ class Shell:
     def magic_timeit(self, arguments):
         import timeit
 
+        asked = {"n": 0, "r": 3}
+        option = TIMES.match(arguments)
+        while option:
+            asked[option[1]] = int(option[2])
+            arguments = arguments[option.end():]
+            option = TIMES.match(arguments)
         timer = timeit.Timer(arguments, globals=self.user_ns)
-        count, _ = timer.autorange()
-        best = min(timer.repeat(3, count)) / count
-        print("%.3g µs per loop (best of 3, %d loops each)" % (best * 1e6, count))
+        count = asked["n"] or timer.autorange()[0]
+        rounds = max(1, asked["r"])
+        best = min(timer.repeat(rounds, count)) / count
+        print("%.3g µs per loop (best of %d, %d loops each)" % (best * 1e6, rounds, count))
 
     def magic_cd(self, arguments):
         os.chdir(os.path.expanduser(arguments.strip("'\"") or "~"))
