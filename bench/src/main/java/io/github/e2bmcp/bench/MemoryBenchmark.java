@@ -19,7 +19,7 @@ final class MemoryBenchmark implements Benchmark {
   @Override
   public void run(PrintStream out, List<String> arguments) throws Exception {
     try (StdioServer server =
-        new StdioServer(java.util.List.of(Peer.ours().getFirst(), "--sandbox-warm", "0"))) {
+        new StdioServer(List.of(Peer.ours().getFirst(), "--sandbox-warm", "0"))) {
       server.initialize();
       out.printf(Locale.ROOT, "server, nothing run             %6.1f MB%n", pss(server.pid()));
       server.call("execute_python", "{\"code\":\"1+1\"}");

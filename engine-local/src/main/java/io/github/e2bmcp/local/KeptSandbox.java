@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +101,7 @@ record KeptSandbox(
     try {
       return KeptSandboxJson.read(
           JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve(FILE))));
-    } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw new IOException(folder.resolve(FILE) + " is damaged", e);
     }
   }

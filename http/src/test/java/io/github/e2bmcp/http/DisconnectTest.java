@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -170,7 +171,7 @@ class DisconnectTest {
       client.answer();
     }
     assertThat(answered.get(10, TimeUnit.SECONDS).responded()).isTrue();
-    server.stop(java.time.Duration.ofSeconds(5));
+    server.stop(Duration.ofSeconds(5));
     assertThat(noticed).isNotDone();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.interpreter;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ public sealed interface Output {
   record Display(Map<String, String> data, boolean main) implements Output {
 
     public Display {
-      data = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(data));
+      data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
   }
 }

@@ -7,10 +7,15 @@ import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
@@ -43,7 +48,7 @@ class DataPackagesTest extends InterpreterTestBase {
     while (true) {
       ProcessEvent event = process.next(Duration.ofMinutes(4));
       if (event instanceof ProcessEvent.Stderr stderr) {
-        words.append(new String(stderr.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+        words.append(new String(stderr.bytes(), StandardCharsets.UTF_8));
       }
       if (event instanceof ProcessEvent.Ended ended) {
         assertThat(ended.exit().exitCode()).as("pip: %s", words).isZero();
@@ -54,18 +59,18 @@ class DataPackagesTest extends InterpreterTestBase {
   }
 
   private static Map<String, String> ownPipSettings() {
-    Map<String, String> settings = new java.util.HashMap<>();
+    Map<String, String> settings = new HashMap<>();
     System.getenv()
         .forEach((name, value) -> {
           if (name.startsWith("PIP_")
-              || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
+              || name.toLowerCase(Locale.ROOT).endsWith("_proxy")
               || name.startsWith("SSL_CERT")
               || name.equals("REQUESTS_CA_BUNDLE")) {
             settings.put(name, value);
           }
         });
     String config = System.getProperty("user.home") + "/.config/pip/pip.conf";
-    if (new java.io.File(config).exists()) {
+    if (new File(config).exists()) {
       settings.putIfAbsent("PIP_CONFIG_FILE", config);
     }
     return settings;
@@ -237,7 +242,7 @@ class DataPackagesTest extends InterpreterTestBase {
     try {
       return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

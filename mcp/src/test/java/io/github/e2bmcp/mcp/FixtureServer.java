@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A server on stdio whose tools do what transport tests need. */
@@ -96,8 +97,7 @@ public final class FixtureServer {
   }
 
   private static ToolResult pause(int millis) throws InterruptedException {
-    boolean ignored =
-        new CountDownLatch(1).await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+    boolean ignored = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
     return ToolResult.text("waited " + ignored);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.mcp.stdio.StdioClient;
 import io.github.e2bmcp.mcp.stdio.StdioSuite;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class ReadmeTest {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            folder + java.io.File.pathSeparator + classes,
+            folder + File.pathSeparator + classes,
             "Greeter");
     try (StdioClient client = new StdioClient(command).listen()) {
       client.line(

@@ -11,8 +11,10 @@ import io.github.e2bmcp.sandbox.SandboxListener;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +85,7 @@ abstract class PortContract extends ContractArea {
   @Test
   void movesMegabytesThroughAStream() throws Exception {
     byte[] content = new byte[3_000_000];
-    new java.util.Random(2).nextBytes(content);
+    new Random(2).nextBytes(content);
     try (SandboxStream stream = sandbox().dial(startEchoServer("127.0.0.1", 2))) {
       Thread writer =
           Thread.startVirtualThread(() -> {
@@ -91,7 +93,7 @@ abstract class PortContract extends ContractArea {
               stream.output().write(content);
               stream.output().close();
             } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
+              throw new UncheckedIOException(e);
             }
           });
       assertThat(stream.input().readAllBytes()).isEqualTo(content);

@@ -15,7 +15,10 @@ import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -209,8 +212,7 @@ abstract class ProcessContract extends ContractArea {
   @Test
   void interruptingTheCallerCancelsItsWait() throws InterruptedException {
     SandboxProcess process = sandbox().start(ProcessSpec.of("sleep", "1000"));
-    java.util.concurrent.CompletableFuture<Throwable> seen =
-        new java.util.concurrent.CompletableFuture<>();
+    CompletableFuture<Throwable> seen = new CompletableFuture<>();
     Thread waiting =
         Thread.startVirtualThread(() -> {
           try {
@@ -229,7 +231,7 @@ abstract class ProcessContract extends ContractArea {
   @Test
   void manyAtOnce() {
     ProcessSpec spec = ProcessSpec.of("sh", "-c", "sleep 0.2; echo done");
-    java.util.List<SandboxProcess> all = new java.util.ArrayList<>();
+    List<SandboxProcess> all = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       all.add(sandbox().start(spec));
     }

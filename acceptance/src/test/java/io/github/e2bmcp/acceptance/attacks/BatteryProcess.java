@@ -9,6 +9,7 @@ import io.github.e2bmcp.testkit.unprotected.Enclosure;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class BatteryProcess {
           enclosure.given().resolve(name).toString());
       Product.run(Product.home(), 20, "chmod", "-R", "a+rX", enclosure.given().toString());
       return Enclosure.GIVEN.resolve(name);
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }

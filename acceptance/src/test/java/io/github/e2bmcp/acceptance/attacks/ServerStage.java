@@ -6,6 +6,7 @@ import io.github.e2bmcp.testkit.attack.NetworkField;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -232,8 +233,7 @@ final class ServerStage implements AutoCloseable {
 
   private static String commandLine(Path process) {
     try {
-      return Files.readString(
-          process.resolve("cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1);
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
     } catch (IOException gone) {
       return "";
     }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.acceptance.HttpService;
 import io.github.e2bmcp.acceptance.StatelessClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -150,7 +154,7 @@ final class OAuthTest {
     String url = "http://127.0.0.1:" + freePort() + "/mcp";
     try (HttpService own =
         HttpService.start(
-            "--port", String.valueOf(java.net.URI.create(url).getPort()),
+            "--port", String.valueOf(URI.create(url).getPort()),
             "--oauth-issuer", authorization.issuer(),
             "--oauth-keys", authorization.keys(),
             "--oauth-resource", url,
@@ -163,9 +167,8 @@ final class OAuthTest {
     }
   }
 
-  private static int freePort() throws java.io.IOException {
-    try (java.net.ServerSocket socket =
-        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.e2bmcp.acceptance.HttpService;
 import io.github.e2bmcp.acceptance.Product;
 import io.github.e2bmcp.acceptance.StatelessClient;
+import io.github.e2bmcp.mcp.authorization.BearerTokens;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -18,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HttpClientsTest {
 
   private static final String TOKEN = "a-long-random-token-for-ann-0123456789";
-  private static final String DIGEST =
-      io.github.e2bmcp.mcp.authorization.BearerTokens.digest(TOKEN);
+  private static final String DIGEST = BearerTokens.digest(TOKEN);
 
   @TempDir Path folder;
 
@@ -81,9 +82,7 @@ final class HttpClientsTest {
                 Product.launcher().toString(), "http", "--host", "0.0.0.0", "--port", "0")
             .redirectErrorStream(true)
             .start();
-    String said =
-        new String(
-            refused.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(refused.waitFor()).isEqualTo(2);
     assertThat(said).contains("loopback").contains("--tokens");
   }

@@ -5,6 +5,7 @@ import io.github.e2bmcp.acceptance.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class SdkMatrix {
     StringBuilder table = new StringBuilder("| area |");
     seen.keySet().forEach(sdk -> table.append(' ').append(sdk.title()).append(" |"));
     table.append("\n|---|").append("---|".repeat(seen.size())).append('\n');
-    Set<String> areas = new java.util.LinkedHashSet<>();
+    Set<String> areas = new LinkedHashSet<>();
     seen.values().forEach(checks -> checks.forEach(check -> areas.add(check.name())));
     for (String area : areas) {
       table.append("| ").append(area).append(" |");

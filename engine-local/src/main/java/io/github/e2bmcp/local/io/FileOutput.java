@@ -8,6 +8,7 @@ import io.github.e2bmcp.local.wire.Refusals;
 import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 
 /** A file being written; closing puts it in its place. For one thread at a time. */
@@ -64,7 +65,7 @@ final class FileOutput extends FileSink {
   /** The agent's own word, when it has said why it takes no more. */
   private SandboxException reason(SandboxException seen) {
     if (seen instanceof SandboxException.SandboxLost
-        && mailbox.poll(java.time.Duration.ZERO) instanceof Mailbox.Reply(Fields fields)
+        && mailbox.poll(Duration.ZERO) instanceof Mailbox.Reply(Fields fields)
         && fields.text(0).equals("failed")) {
       closed = true;
       return Refusals.of(fields, path);

@@ -2,6 +2,7 @@ package io.github.e2bmcp.local.oci;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public final class Commands {
 
   private static String tail(Path log) {
     try {
-      String text = Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1).strip();
+      String text = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
       return text.substring(Math.max(0, text.length() - 4_096));
     } catch (IOException e) {
       return "";

@@ -1,5 +1,7 @@
 package io.github.e2bmcp.local.oci;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,8 +60,8 @@ public record IdRange(long host, long hostGroup, long size) {
         }
       }
       throw new IllegalStateException("/proc/self/status has no line " + kind);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -5,6 +5,8 @@ import io.github.e2bmcp.local.cgroup.Meter;
 import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,12 +240,12 @@ public final class OciLauncher implements Launcher {
     }
 
     @Override
-    public java.io.InputStream fromAgent() {
+    public InputStream fromAgent() {
       return fifos.fromAgent();
     }
 
     @Override
-    public java.io.OutputStream toAgent() {
+    public OutputStream toAgent() {
       return fifos.toAgent();
     }
 

@@ -15,7 +15,7 @@ def describe(error):
     told = traceback.TracebackException.from_exception(error, compact=True)
     drop_own_frames(told)
     lines = told.format()
-    # without its module, as in notebooks: programs compare it; the traceback has it whole
+    # Without its module, as in notebooks: programs compare it. The traceback has it whole.
     return {"name": type(error).__name__, "value": cut(words(error)), "traceback": cut("".join(lines))}
 
 

@@ -2,6 +2,7 @@ package io.github.e2bmcp.mcp.era;
 
 import io.github.e2bmcp.mcp.message.Json;
 import io.github.e2bmcp.mcp.message.ProtocolVersion;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,7 +34,7 @@ final class Revisions {
   }
 
   /** The descriptors that a result lists, and the server's own in an {@code initialize} result. */
-  static void forEachDescriptor(ObjectNode result, java.util.function.Consumer<ObjectNode> action) {
+  static void forEachDescriptor(ObjectNode result, Consumer<ObjectNode> action) {
     for (String list : new String[] {"tools", "resources", "resourceTemplates", "prompts"}) {
       JsonNode elements = result.get(list);
       if (elements != null && elements.isArray()) {

@@ -2,6 +2,7 @@ package io.github.e2bmcp.mcp.http;
 
 import io.github.e2bmcp.mcp.exchange.Caller;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ final class Sessions {
     List<Session> ended;
     boolean kept;
     synchronized (this) {
-      ended = new java.util.ArrayList<>(removeIdle());
+      ended = new ArrayList<>(removeIdle());
       Session crowded = leastUsedOfCrowd(session.connection().caller().principal());
       if (crowded != null) {
         byId.remove(crowded.id());

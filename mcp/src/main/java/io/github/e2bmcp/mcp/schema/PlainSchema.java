@@ -1,5 +1,6 @@
 package io.github.e2bmcp.mcp.schema;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,17 +160,15 @@ final class PlainSchema implements Schema {
     if (value.isString()) {
       String text = value.stringValue();
       int characters = text.codePointCount(0, text.length());
-      return range(
-          java.math.BigDecimal.valueOf(characters), "minLength", "maxLength", " characters");
+      return range(BigDecimal.valueOf(characters), "minLength", "maxLength", " characters");
     }
     if (value.isArray()) {
-      return range(java.math.BigDecimal.valueOf(value.size()), "minItems", "maxItems", " elements");
+      return range(BigDecimal.valueOf(value.size()), "minItems", "maxItems", " elements");
     }
     return null;
   }
 
-  private @Nullable String range(
-      java.math.BigDecimal actual, String atLeast, String atMost, String unit) {
+  private @Nullable String range(BigDecimal actual, String atLeast, String atMost, String unit) {
     String is = unit.isEmpty() ? " but is " + actual : " but has " + actual;
     String must = unit.isEmpty() ? "must be " : "must have ";
     JsonNode least = schema.get(atLeast);

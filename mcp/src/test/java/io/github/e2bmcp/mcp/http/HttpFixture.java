@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -67,7 +68,7 @@ public final class HttpFixture implements AutoCloseable {
     @Override
     public ToolDescriptor descriptor() {
       return ToolDescriptor.of("guarded", "Needs a scope", TestJson.object("{\"type\":\"object\"}"))
-          .withScopes(java.util.Set.of("code:run"));
+          .withScopes(Set.of("code:run"));
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -65,11 +67,9 @@ class StreamableHttpTest {
   void sessionsBelongToWhoOpenedThemAndEnd() throws Exception {
     BearerTokens tokens =
         new BearerTokens(
-            java.util.List.of(
-                new BearerTokens.Token(
-                    "ann", BearerTokens.digest("a-token"), java.util.Set.of("*")),
-                new BearerTokens.Token(
-                    "bob", BearerTokens.digest("b-token"), java.util.Set.of("*"))));
+            List.of(
+                new BearerTokens.Token("ann", BearerTokens.digest("a-token"), Set.of("*")),
+                new BearerTokens.Token("bob", BearerTokens.digest("b-token"), Set.of("*"))));
     try (HttpFixture fixture = new HttpFixture(HttpOptions.standard(), tokens)) {
       String session = fixture.initialize("2025-11-25", "Authorization", "Bearer a-token");
       HttpRequest.Builder own =

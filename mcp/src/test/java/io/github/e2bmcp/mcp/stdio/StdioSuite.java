@@ -2,6 +2,7 @@ package io.github.e2bmcp.mcp.stdio;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
@@ -122,7 +123,7 @@ public final class StdioSuite {
   void survivesALongLine(int bytes) throws Exception {
     try (StdioClient client = new StdioClient(command).listen()) {
       byte[] chunk = new byte[1 << 20];
-      java.util.Arrays.fill(chunk, (byte) 'x');
+      Arrays.fill(chunk, (byte) 'x');
       client.raw("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"");
       for (int sent = 0; sent < bytes; sent += chunk.length) {
         client.raw(chunk, chunk.length);

@@ -3,7 +3,10 @@ package io.github.e2bmcp.mcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.mcp.FixtureServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class StdioTransportTest {
 
   @Test
   void answersTenThousandConcurrentCallsOnceEach() throws Exception {
-    List<String> roomy = new java.util.ArrayList<>(COMMAND);
+    List<String> roomy = new ArrayList<>(COMMAND);
     roomy.add("10000");
     suite(roomy).answersEveryConcurrentCallOnce(10_000, 10_000);
   }
@@ -99,8 +102,8 @@ class StdioTransportTest {
             StdioSuite.legacy(
                 id, "tools/call", "\"name\":\"big\",\"arguments\":{\"bytes\":1048576}"));
       }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -156,7 +159,7 @@ class StdioTransportTest {
 
   @Test
   void refusesMoreThanItsBoundAtOnce() throws Exception {
-    List<String> command = new java.util.ArrayList<>(COMMAND);
+    List<String> command = new ArrayList<>(COMMAND);
     command.add("2");
     try (StdioClient client = new StdioClient(command).listen()) {
       client.line(StdioSuite.legacy(1, "tools/call", "\"name\":\"block\""));

@@ -4,6 +4,7 @@ import io.github.e2bmcp.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -252,7 +253,7 @@ public final class PackageStore {
           if (lock != null) {
             return work.run();
           }
-        } catch (java.nio.channels.OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException e) {
           // Another thread of this process has it.
         }
         Thread.sleep(

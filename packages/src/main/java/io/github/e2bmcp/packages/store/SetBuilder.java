@@ -13,6 +13,7 @@ import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ record SetBuilder(PackageStore store, RegistryGateway gateway) {
           case ProcessEvent.Terminal event -> intake.take(event.bytes());
           case ProcessEvent.Stderr event -> {
             if (errors.length() < 2_000) {
-              errors.append(new String(event.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+              errors.append(new String(event.bytes(), StandardCharsets.UTF_8));
             }
           }
           case ProcessEvent.Ended event -> {

@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +110,7 @@ final class SetIntake implements AutoCloseable {
             executable,
             size,
             target,
-            Files.newOutputStream(target, java.nio.file.StandardOpenOption.CREATE_NEW),
+            Files.newOutputStream(target, StandardOpenOption.CREATE_NEW),
             SetManifest.sha256());
     file = incoming;
     missing = size;
@@ -129,7 +131,7 @@ final class SetIntake implements AutoCloseable {
     file = null;
     incoming.out().close();
     Files.setLastModifiedTime(
-        incoming.target(), FileTime.from(java.time.Instant.ofEpochSecond(TIME_SECONDS)));
+        incoming.target(), FileTime.from(Instant.ofEpochSecond(TIME_SECONDS)));
     Files.setPosixFilePermissions(
         incoming.target(),
         PosixFilePermissions.fromString(incoming.executable() ? "r-xr-xr-x" : "r--r--r--"));

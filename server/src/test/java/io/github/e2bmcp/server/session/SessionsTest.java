@@ -12,9 +12,11 @@ import io.github.e2bmcp.testkit.unprotected.UnprotectedEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +60,7 @@ final class SessionsTest {
   void sixtyFourFirstCallsAtOnceShareOneSandbox() throws InterruptedException {
     Set<String> ids = ConcurrentHashMap.newKeySet();
     List<Thread> callers =
-        java.util.stream.IntStream.range(0, 64)
+        IntStream.range(0, 64)
             .mapToObj(it -> Thread.ofVirtual().start(() -> ids.add(use(ANN, ""))))
             .toList();
     for (Thread caller : callers) {
@@ -163,8 +165,7 @@ final class SessionsTest {
   @Test
   void anotherProcessSandboxIsAdoptedByItsOwnerOnly() {
     Sandbox elsewhere =
-        engine.create(
-            SandboxSpec.standard().withMetadata(java.util.Map.of("e2b-mcp-owner", ANN.account())));
+        engine.create(SandboxSpec.standard().withMetadata(Map.of("e2b-mcp-owner", ANN.account())));
     assertThatThrownBy(() -> use(BOB, elsewhere.id())).hasMessageContaining("does not exist");
     assertThat(use(ANN, elsewhere.id())).isEqualTo(elsewhere.id());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.imageio.ImageIO;
@@ -58,7 +59,7 @@ class PicturesTest {
 
   @Test
   void whatIsNoImageIsLeftOut() {
-    assertThat(of("<script>".getBytes(java.nio.charset.StandardCharsets.UTF_8)).shown()).isEmpty();
+    assertThat(of("<script>".getBytes(StandardCharsets.UTF_8)).shown()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class FilesystemAttacks {
   private static String read(Sandbox sandbox, String path) {
     try (InputStream stream = sandbox.files().read(path)) {
       return new String(stream.readNBytes(4_096), StandardCharsets.UTF_8);
-    } catch (IOException | SandboxException | java.nio.file.InvalidPathException refused) {
+    } catch (IOException | SandboxException | InvalidPathException refused) {
       return "";
     }
   }

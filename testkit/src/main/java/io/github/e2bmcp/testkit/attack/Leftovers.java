@@ -1,8 +1,10 @@
 package io.github.e2bmcp.testkit.attack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ public final class Leftovers {
       found.add(kind + " " + folder);
       return;
     }
-    if (depth > 0 && Files.isDirectory(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (depth > 0 && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       for (Path child : children(folder)) {
         below(found, kind, child, depth - 1);
       }
@@ -98,7 +100,7 @@ public final class Leftovers {
   private static List<Path> children(Path folder) {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.toList();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return List.of(); // gone meanwhile, or not ours to read
     }
   }

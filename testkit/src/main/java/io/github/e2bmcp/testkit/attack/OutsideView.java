@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +49,7 @@ final class OutsideView implements AutoCloseable {
   private void watch() {
     while (watching) {
       since.addAll(look());
-      Stage.pause(java.time.Duration.ofMillis(5));
+      Stage.pause(Duration.ofMillis(5));
     }
     since.addAll(look());
   }

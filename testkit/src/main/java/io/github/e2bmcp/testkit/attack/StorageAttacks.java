@@ -5,6 +5,7 @@ import io.github.e2bmcp.sandbox.ProcessSpec;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxFiles;
 import io.github.e2bmcp.testkit.attack.Attack.Group;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class StorageAttacks {
     try {
       int seen = stage.sandbox().files().list("deep", 3, 1_000).size();
       return removed(stage, "deep", String.join("; ", made.held()) + ", " + seen + " listed");
-    } catch (SandboxException | java.io.UncheckedIOException e) {
+    } catch (SandboxException | UncheckedIOException e) {
       return Finding.reached("listing fails: " + e.getMessage());
     } finally {
       stage.run(stage.sandbox(), ProcessSpec.of("/bin/rm", "-rf", "deep"));

@@ -3,6 +3,7 @@ package io.github.e2bmcp.testkit.unprotected;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxListener;
 import io.github.e2bmcp.sandbox.SandboxStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +70,7 @@ final class Loopback {
 
     @Override
     public OutputStream output() {
-      return new java.io.FilterOutputStream(socketOutput) {
+      return new FilterOutputStream(socketOutput) {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
           out.write(bytes, offset, length);
