@@ -39,10 +39,10 @@ final class ChunkedInput extends InputStream {
 
   private boolean nextChunk() throws IOException {
     if (begun) {
-      PortRoutes.line(source);
+      PortAnswer.line(source);
     }
     begun = true;
-    String size = PortRoutes.line(source).replaceFirst("[ ;].*", "");
+    String size = PortAnswer.line(source).replaceFirst("[ ;].*", "");
     if (!size.matches("[0-9a-fA-F]{1,15}")) {
       throw new IOException("a chunk has no size");
     }
