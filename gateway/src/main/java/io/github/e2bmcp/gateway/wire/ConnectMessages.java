@@ -2,49 +2,31 @@ package io.github.e2bmcp.gateway.wire;
 
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.http.HttpHeaders;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Messages of the Connect protocol, as a server reads and begins to write them. */
 public final class ConnectMessages {
 
-  private static final int MESSAGE_LIMIT = 16 << 20;
-  private static final int PACKED = 1;
-
   private ConnectMessages() {}
 
   /** The request of a unary call. */
   public static ObjectNode unary(HttpExchange exchange, Codec codec) throws IOException, RpcError {
-    return codec.read(exchange.body(MESSAGE_LIMIT).readAllBytes());
+    boolean gzip = RequestMessages.gzip(exchange.headers().first("Content-Encoding"));
+    byte[] body = exchange.body(RequestMessages.MESSAGE_LIMIT).readAllBytes();
+    return codec.read(gzip && body.length > 0 ? RequestMessages.unpacked(body) : body);
   }
 
   /** The one message that a client of a server stream sends. */
   public static ObjectNode streamed(HttpExchange exchange, Codec codec)
       throws IOException, RpcError {
-    InputStream in = exchange.body(MESSAGE_LIMIT + 5L);
-    byte[] prefix = in.readNBytes(5);
-    if (prefix.length < 5) {
-      throw new RpcError("invalid_argument", "protocol error: incomplete envelope");
+    long limit = RequestMessages.MESSAGE_LIMIT + 5L;
+    ObjectNode only = RequestMessages.of(exchange, codec, limit).next();
+    if (only == null) {
+      throw new RpcError("unimplemented", "unary request has zero messages");
     }
-    long length = Integer.toUnsignedLong(ByteBuffer.wrap(prefix, 1, 4).getInt());
-    if (length > MESSAGE_LIMIT) {
-      throw new RpcError("resource_exhausted", "message size " + length + " is over the limit");
-    }
-    byte[] payload = in.readNBytes((int) length);
-    if (payload.length < length) {
-      throw new RpcError("invalid_argument", "protocol error: incomplete envelope");
-    }
-    if ((prefix[0] & PACKED) == 0) {
-      return codec.read(payload);
-    }
-    try (GZIPInputStream packed = new GZIPInputStream(new ByteArrayInputStream(payload))) {
-      return codec.read(packed.readNBytes(MESSAGE_LIMIT));
-    }
+    return only;
   }
 
   public static MessageStream begin(HttpExchange exchange, Codec codec) throws IOException {

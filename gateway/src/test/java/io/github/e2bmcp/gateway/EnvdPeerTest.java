@@ -1,0 +1,118 @@
+package io.github.e2bmcp.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.e2bmcp.e2b.E2b;
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.api.NewSandbox;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Answers that a real envd gives to requests which this project's own client does not send. */
+class EnvdPeerTest {
+
+  private static final String STAT = "/filesystem.Filesystem/Stat";
+  private static final String START = "/process.Process/Start";
+
+  private static RunningGateway gateway;
+  private static E2b e2b;
+  private static E2bSandbox sandbox;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @BeforeAll
+  static void start() {
+    gateway = new RunningGateway(GatewayOptions.standard(), 0);
+    e2b = gateway.client();
+    sandbox = e2b.create(NewSandbox.of("base"));
+  }
+
+  @AfterAll
+  static void stop() {
+    sandbox.close();
+    e2b.close();
+    gateway.close();
+  }
+
+  private static HttpRequest.Builder to(String route) {
+    return HttpRequest.newBuilder(URI.create(gateway.url() + route))
+        .timeout(Duration.ofSeconds(20))
+        .header("E2b-Sandbox-Id", sandbox.id())
+        .header("E2b-Sandbox-Port", "49983")
+        .header("X-Access-Token", sandbox.access().accessToken());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> call(String route, String type, byte[] body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        to(route).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  private HttpResponse<String> json(String route, String body) throws Exception {
+    return call(route, "application/json", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private HttpResponse<String> stream(String route, byte[] body, String... headers)
+      throws Exception {
+    return call(route, "application/connect+json", body, headers);
+  }
+
+  private static byte[] envelope(int flags, byte[] payload) {
+    ByteBuffer whole = ByteBuffer.allocate(5 + payload.length);
+    return whole.put((byte) flags).putInt(payload.length).put(payload).array();
+  }
+
+  private static byte[] message(String json) {
+    return envelope(0, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] packed(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void packedRequestsAreUnpacked() throws Exception {
+    byte[] stat = packed("{\"path\":\"/\"}");
+    byte[] start = packed("{\"process\":{\"cmd\":\"true\"}}");
+
+    assertThat(call(STAT, "application/json", stat, "Content-Encoding", "gzip").body())
+        .contains("FILE_TYPE_DIRECTORY");
+    assertThat(call(STAT, "application/json", stat, "Content-Encoding", "br"))
+        .satisfies(answer -> {
+          assertThat(answer.statusCode()).isEqualTo(501);
+          assertThat(answer.body()).contains("unimplemented").contains("unknown compression");
+        });
+    String encoding = "Connect-Content-Encoding";
+    assertThat(stream(START, envelope(1, start), encoding, "gzip").body())
+        .contains("exit status 0");
+    assertThat(stream(START, envelope(1, start), encoding, "br").body()).contains("unimplemented");
+    assertThat(stream(START, envelope(1, start)).body()).contains("without compression support");
+    assertThat(stream(START, envelope(1, new byte[] {1, 2}), encoding, "gzip").body())
+        .contains("invalid_argument");
+    assertThat(stream(START, envelope(8, start)).body()).contains("invalid envelope flags 8");
+    assertThat(stream(START, new byte[0]).body()).contains("unary request has zero messages");
+  }
+}
