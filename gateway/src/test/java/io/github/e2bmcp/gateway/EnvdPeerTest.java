@@ -2,9 +2,13 @@ package io.github.e2bmcp.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.e2bmcp.e2b.CommandOptions;
 import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.RunningCommand;
+import io.github.e2bmcp.e2b.Terminals;
 import io.github.e2bmcp.e2b.api.NewSandbox;
+import io.github.e2bmcp.e2b.envd.ProcessOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -114,5 +118,50 @@ class EnvdPeerTest {
         .contains("invalid_argument");
     assertThat(stream(START, envelope(8, start)).body()).contains("invalid envelope flags 8");
     assertThat(stream(START, new byte[0]).body()).contains("unary request has zero messages");
+  }
+
+  private HttpResponse<String> input(int pid, String input) throws Exception {
+    return json(
+        "/process.Process/SendInput",
+        "{\"process\":{\"pid\":" + pid + "},\"input\":" + input + "}");
+  }
+
+  private HttpResponse<String> endInput(int pid) throws Exception {
+    return json("/process.Process/CloseStdin", "{\"process\":{\"pid\":" + pid + "}}");
+  }
+
+  @Test
+  void inputThatWouldNeverBeReadIsRefused() throws Exception {
+    try (RunningCommand cat =
+        sandbox.commands().start("cat; sleep 60", CommandOptions.standard().withStdin())) {
+      assertThat(input(cat.pid(), "{\"pty\":\"eA==\"}").body()).contains("tty not assigned");
+      assertThat(input(cat.pid(), "{}").statusCode()).isEqualTo(501);
+      // 0xfb 0xff in the alphabet for URLs, without padding.
+      assertThat(input(cat.pid(), "{\"stdin\":\"-_8\"}").statusCode()).isEqualTo(200);
+      assertThat(endInput(cat.pid()).statusCode()).isEqualTo(200);
+      assertThat(input(cat.pid(), "{\"stdin\":\"eA==\"}").body())
+          .contains("internal")
+          .contains("stdin not enabled or closed");
+      cat.kill();
+    }
+    try (RunningCommand deaf = sandbox.commands().start("sleep 60", CommandOptions.standard())) {
+      assertThat(input(deaf.pid(), "{\"stdin\":\"eA==\"}").body())
+          .contains("stdin not enabled or closed");
+      deaf.kill();
+    }
+  }
+
+  @Test
+  void aTerminalSurvivesThatItsInputCannotBeClosed() throws Exception {
+    try (Terminals.Terminal shell = sandbox.terminals().create(80, 24, CommandOptions.standard())) {
+      assertThat(endInput(shell.pid()).body()).contains("unknown").contains("Ctrl+D");
+      assertThat(input(shell.pid(), "{\"stdin\":\"eA==\"}").body()).contains("tty assigned");
+      shell.send("exit 5\n".getBytes(StandardCharsets.UTF_8));
+      ProcessOutput event = shell.next();
+      while (!(event instanceof ProcessOutput.Ended)) {
+        event = shell.next();
+      }
+      assertThat(((ProcessOutput.Ended) event).exitCode()).isEqualTo(5);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.e2bmcp.gateway.process;
 
+import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxProcess;
@@ -26,18 +27,25 @@ final class ProcessHub {
 
   private final String sandboxId;
   private final SandboxProcess process;
-  private final boolean terminal;
+  private final Input input;
   private final List<Listener> listeners = new ArrayList<>();
   private final Consumer<ProcessHub> whenOver;
   private @Nullable Happening last;
   private @Nullable Thread taking;
   private volatile boolean cutOff;
+  private volatile boolean inputEnded;
 
-  ProcessHub(
-      String sandboxId, SandboxProcess process, boolean terminal, Consumer<ProcessHub> whenOver) {
+  /** What a process reads its input from; of one that somebody else started it is not known. */
+  enum Input {
+    PIPE,
+    TERMINAL,
+    UNKNOWN
+  }
+
+  ProcessHub(String sandboxId, SandboxProcess process, Input input, Consumer<ProcessHub> whenOver) {
     this.sandboxId = sandboxId;
     this.process = process;
-    this.terminal = terminal;
+    this.input = input;
     this.whenOver = whenOver;
   }
 
@@ -121,8 +129,41 @@ final class ProcessHub {
     return process;
   }
 
-  boolean terminal() {
-    return terminal;
+  /**
+   * Gives it input; what it would never read is refused, for who sent it believes it arrived.
+   *
+   * @param terminal whether the caller means a terminal
+   */
+  void write(byte[] bytes, boolean terminal) throws RpcError {
+    if (terminal && input == Input.PIPE) {
+      throw unwritten("tty", "tty not assigned to process, input belongs to stdin");
+    }
+    if (!terminal && input == Input.TERMINAL) {
+      throw unwritten("stdin", "tty assigned to process, input belongs to the pty");
+    }
+    if (inputEnded) {
+      throw unwritten("stdin", "stdin not enabled or closed");
+    }
+    try {
+      process.write(bytes);
+    } catch (SandboxException.InvalidArgument e) {
+      throw unwritten("stdin", "stdin not enabled or closed");
+    }
+  }
+
+  private static RpcError unwritten(String what, String why) {
+    return new RpcError("internal", "error writing to " + what + ": " + why);
+  }
+
+  /** Ends the input of a pipe; a terminal's is ended by its own end-of-file character. */
+  void endInput() throws RpcError {
+    if (input == Input.TERMINAL) {
+      throw new RpcError(
+          "unknown",
+          "error closing stdin: cannot close stdin for PTY process, send Ctrl+D instead");
+    }
+    inputEnded = true;
+    process.closeStdin();
   }
 
   /** The calling thread's view from the start, of a process whose events nobody takes yet. */

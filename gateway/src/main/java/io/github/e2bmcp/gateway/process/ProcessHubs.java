@@ -33,9 +33,9 @@ final class ProcessHubs implements SandboxPart {
   }
 
   /** A hub for a process that was just started; it hands out when it is told to run. */
-  ProcessHub add(SandboxProcess process, boolean terminal) {
+  ProcessHub add(SandboxProcess process, ProcessHub.Input input) {
     int pid = process.pid();
-    ProcessHub hub = new ProcessHub(sandboxId, process, terminal, this::forgetLater);
+    ProcessHub hub = new ProcessHub(sandboxId, process, input, this::forgetLater);
     byPid.put(pid, hub);
     return hub;
   }
@@ -66,7 +66,7 @@ final class ProcessHubs implements SandboxPart {
     try {
       ProcessSelector wanted =
           pid > 0 ? new ProcessSelector.ByPid(pid) : new ProcessSelector.ByTag(tag);
-      ProcessHub hub = add(sandbox.attach(wanted), false);
+      ProcessHub hub = add(sandbox.attach(wanted), ProcessHub.Input.UNKNOWN);
       hub.run();
       return hub;
     } catch (io.github.e2bmcp.sandbox.SandboxException.ProcessNotFound e) {

@@ -43,7 +43,7 @@ public final class ProcessRoutes {
         return list(live);
       }
       case "SendInput" -> sendInput(live, request);
-      case "CloseStdin" -> hub(live, request).process().closeStdin();
+      case "CloseStdin" -> hub(live, request).endInput();
       case "SendSignal" -> sendSignal(live, request);
       case "Update" -> update(live, request);
       default ->
@@ -71,11 +71,21 @@ public final class ProcessRoutes {
   }
 
   private static void sendInput(LiveSandbox live, JsonNode request) throws RpcError {
-    ProcessHub hub = hub(live, request);
-    JsonNode input = request.path("input");
-    String base64 = Json.text(input, input.has("pty") ? "pty" : "stdin");
+    deliver(hub(live, request), request.path("input"));
+  }
+
+  private static void deliver(ProcessHub hub, JsonNode input) throws RpcError {
+    boolean terminal = input.has("pty");
+    if (!terminal && !input.has("stdin")) {
+      throw new RpcError("unimplemented", "invalid input type: neither stdin nor pty");
+    }
+    hub.write(bytes(Json.text(input, terminal ? "pty" : "stdin")), terminal);
+  }
+
+  /** Base64 of either alphabet, padded or not, as proto3's JSON may write bytes. */
+  private static byte[] bytes(String base64) throws RpcError {
     try {
-      hub.process().write(Base64.getDecoder().decode(base64));
+      return Base64.getDecoder().decode(base64.replace('-', '+').replace('_', '/'));
     } catch (IllegalArgumentException e) {
       throw new RpcError("invalid_argument", "unmarshal message: input is not base64");
     }
@@ -133,7 +143,9 @@ public final class ProcessRoutes {
         .info(
             "Process started",
             Map.of("pid", Integer.toString(process.pid()), "command", spec.command().getFirst()));
-    ProcessHub hub = ProcessHubs.of(live).add(process, spec.pty() != null);
+    ProcessHub hub =
+        ProcessHubs.of(live)
+            .add(process, spec.pty() == null ? ProcessHub.Input.PIPE : ProcessHub.Input.TERMINAL);
     try (Happenings happenings = hub.begin()) {
       stream(exchange, codec, hub, happenings, Duration.ZERO);
     }
