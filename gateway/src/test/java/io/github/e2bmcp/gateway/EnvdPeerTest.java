@@ -30,6 +30,7 @@ class EnvdPeerTest {
 
   private static final String STAT = "/filesystem.Filesystem/Stat";
   private static final String START = "/process.Process/Start";
+  private static final String INPUT = "/process.Process/StreamInput";
 
   private static RunningGateway gateway;
   private static E2b e2b;
@@ -163,5 +164,37 @@ class EnvdPeerTest {
       }
       assertThat(((ProcessOutput.Ended) event).exitCode()).isEqualTo(5);
     }
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      whole.writeBytes(part);
+    }
+    return whole.toByteArray();
+  }
+
+  @Test
+  void inputIsStreamed() throws Exception {
+    try (RunningCommand cat =
+        sandbox.commands().start("head -c 4", CommandOptions.standard().withStdin())) {
+      byte[] input =
+          joined(
+              message("{\"start\":{\"process\":{\"pid\":" + cat.pid() + "}}}"),
+              message("{\"data\":{\"input\":{\"stdin\":\"b25l\"}}}"),
+              message("{\"keepalive\":{}}"),
+              message("{\"data\":{\"input\":{\"stdin\":\"IXR3bw==\"}}}"));
+
+      HttpResponse<String> answer = stream(INPUT, input);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("\0\0\0\0\2{}\2\0\0\0\2{}");
+      assertThat(cat.waitFor().stdout()).isEqualTo("one!");
+    }
+    assertThat(stream(INPUT, message("{\"start\":{\"process\":{\"pid\":999999}}}")).body())
+        .contains("not_found");
+    assertThat(stream(INPUT, message("{\"data\":{\"input\":{\"stdin\":\"eA==\"}}}")).body())
+        .contains("invalid_argument");
+    assertThat(stream(INPUT, message("{}")).body()).contains("unimplemented");
   }
 }

@@ -33,8 +33,9 @@ public final class Envd {
 
   private static final String PROCESS = "/process.Process/";
   private static final String FILESYSTEM = "/filesystem.Filesystem/";
+  private static final String INPUT = PROCESS + "StreamInput";
   private static final Set<String> STREAMS =
-      Set.of(PROCESS + "Start", PROCESS + "Connect", FILESYSTEM + "WatchDir");
+      Set.of(PROCESS + "Start", PROCESS + "Connect", INPUT, FILESYSTEM + "WatchDir");
 
   private Envd() {}
 
@@ -149,6 +150,10 @@ public final class Envd {
       throws IOException, InterruptedException {
     try {
       String user = user(exchange);
+      if (path.equals(INPUT)) {
+        ProcessRoutes.streamInput(live, exchange, codec);
+        return;
+      }
       ObjectNode request = ConnectMessages.streamed(exchange, codec);
       exchange.interruptOnDisconnect();
       switch (path) {

@@ -6,6 +6,7 @@ import io.github.e2bmcp.gateway.wire.Codec;
 import io.github.e2bmcp.gateway.wire.ConnectMessages;
 import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.MessageStream;
+import io.github.e2bmcp.gateway.wire.RequestMessages;
 import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.EndedBy;
@@ -72,6 +73,30 @@ public final class ProcessRoutes {
 
   private static void sendInput(LiveSandbox live, JsonNode request) throws RpcError {
     deliver(hub(live, request), request.path("input"));
+  }
+
+  /** Gives a process what its client streams, in order, until the client ends its stream. */
+  public static void streamInput(LiveSandbox live, HttpExchange exchange, Codec codec)
+      throws IOException, RpcError {
+    RequestMessages messages = ConnectMessages.stream(exchange, codec);
+    ProcessHub hub = null;
+    for (ObjectNode next = messages.next(); next != null; next = messages.next()) {
+      if (next.has("start")) {
+        hub = hub(live, next.path("start"));
+      } else if (!next.has("data")) {
+        if (!next.has("keepalive")) {
+          throw new RpcError("unimplemented", "invalid event type: start, data or keepalive");
+        }
+      } else if (hub == null) {
+        throw new RpcError("invalid_argument", "input before the start event names a process");
+      } else {
+        deliver(hub, next.path("data").path("input"));
+      }
+    }
+    try (MessageStream out = ConnectMessages.begin(exchange, codec)) {
+      out.message(Json.object());
+      out.end();
+    }
   }
 
   private static void deliver(ProcessHub hub, JsonNode input) throws RpcError {

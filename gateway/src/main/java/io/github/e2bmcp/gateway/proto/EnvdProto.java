@@ -90,13 +90,17 @@ public final class EnvdProto {
                       ProtoField.of(3, "tag", STRING)))
               .many());
 
-  private static final ProtoMessage INPUT =
+  private static final ProtoField INPUT =
+      ProtoField.of(
+          2,
+          "input",
+          ProtoMessage.of(ProtoField.of(1, "stdin", BYTES), ProtoField.of(2, "pty", BYTES)));
+
+  private static final ProtoMessage INPUTS =
       ProtoMessage.of(
-          SELECTOR,
-          ProtoField.of(
-              2,
-              "input",
-              ProtoMessage.of(ProtoField.of(1, "stdin", BYTES), ProtoField.of(2, "pty", BYTES))));
+          ProtoField.of(1, "start", SELECTED),
+          ProtoField.of(2, "data", ProtoMessage.of(INPUT)),
+          ProtoField.of(3, "keepalive", EMPTY));
 
   /** Their numbers are the signals' own. */
   private static final List<String> SIGNALS =
@@ -165,7 +169,9 @@ public final class EnvdProto {
           Map.entry(
               "/process.Process/Update",
               new Call(ProtoMessage.of(SELECTOR, ProtoField.of(2, "pty", PTY)), EMPTY)),
-          Map.entry("/process.Process/SendInput", new Call(INPUT, EMPTY)),
+          Map.entry(
+              "/process.Process/SendInput", new Call(ProtoMessage.of(SELECTOR, INPUT), EMPTY)),
+          Map.entry("/process.Process/StreamInput", new Call(INPUTS, EMPTY)),
           Map.entry("/process.Process/SendSignal", new Call(SIGNAL, EMPTY)),
           Map.entry("/process.Process/CloseStdin", new Call(SELECTED, EMPTY)),
           Map.entry("/filesystem.Filesystem/Stat", new Call(PATH, ENTRY)),

@@ -29,6 +29,12 @@ public final class ConnectMessages {
     return only;
   }
 
+  /** The messages of a client that streams them, however many. */
+  public static RequestMessages stream(HttpExchange exchange, Codec codec)
+      throws IOException, RpcError {
+    return RequestMessages.of(exchange, codec, Long.MAX_VALUE);
+  }
+
   public static MessageStream begin(HttpExchange exchange, Codec codec) throws IOException {
     HttpHeaders type = HttpHeaders.of("Content-Type", "application/connect+" + codec.name());
     return new MessageStream(exchange.stream(200, type), codec);

@@ -37,6 +37,9 @@ class EnvdProtoTest {
             + " {\"process\":{\"pid\":300},\"signal\":\"SIGNAL_SIGKILL\"}",
         "/process.Process/SendInput | 0a0312017412050a0300ff0a |"
             + " {\"process\":{\"tag\":\"t\"},\"input\":{\"stdin\":\"AP8K\"}}",
+        "/process.Process/StreamInput | 0a050a0308ac02 | {\"start\":{\"process\":{\"pid\":300}}}",
+        "/process.Process/StreamInput | 120712050a0300ff0a |"
+            + " {\"data\":{\"input\":{\"stdin\":\"AP8K\"}}}",
         "/filesystem.Filesystem/WatchDir | 0a022f6110011801 |"
             + " {\"path\":\"/a\",\"recursive\":true,\"includeEntry\":true}",
         "/filesystem.Filesystem/ListDir | 0a012f1003 | {\"path\":\"/\",\"depth\":3}",
