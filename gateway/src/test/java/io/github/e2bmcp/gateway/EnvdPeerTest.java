@@ -197,4 +197,16 @@ class EnvdPeerTest {
         .contains("invalid_argument");
     assertThat(stream(INPUT, message("{}")).body()).contains("unimplemented");
   }
+
+  @Test
+  void symbolicLinksAreNamedAsSuch() throws Exception {
+    sandbox.commands().run("mkdir -p links; cd links; touch file; ln -s file to; ln -s none off");
+
+    assertThat(json(STAT, "{\"path\":\"links/to\"}").body())
+        .contains("\"isSymlink\":true")
+        .contains("\"type\":\"FILE_TYPE_FILE\"");
+    assertThat(json(STAT, "{\"path\":\"links/off\"}").body()).contains("\"isSymlink\":true");
+    assertThat(json(STAT, "{\"path\":\"links/file\"}").body()).doesNotContain("isSymlink");
+    assertThat(json(STAT, "{\"path\":\"/\"}").body()).contains("\"name\":\"/\"");
+  }
 }

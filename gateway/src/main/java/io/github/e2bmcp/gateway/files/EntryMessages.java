@@ -16,7 +16,8 @@ final class EntryMessages {
   static ObjectNode of(Sandbox sandbox, FileEntry entry) {
     FileEntry real = entry;
     ObjectNode node = Json.object();
-    node.put("name", entry.name());
+    // Go names the root after itself.
+    node.put("name", entry.path().equals("/") ? "/" : entry.name());
     node.put("path", entry.path());
     if (entry.type() == FileEntry.Type.SYMLINK) {
       try {
@@ -25,6 +26,7 @@ final class EntryMessages {
       } catch (SandboxException e) {
         node.put("symlinkTarget", entry.symlinkTarget());
       }
+      node.put("isSymlink", true);
     }
     String type = type(real.type());
     if (!type.isEmpty()) {
@@ -33,7 +35,9 @@ final class EntryMessages {
     if (entry.sizeBytes() != 0) {
       node.put("size", Long.toString(entry.sizeBytes()));
     }
-    node.put("mode", real.mode() & 0777);
+    if ((real.mode() & 0777) != 0) {
+      node.put("mode", real.mode() & 0777);
+    }
     node.put("permissions", permissions(entry));
     node.put("owner", entry.owner());
     node.put("group", entry.group());

@@ -124,7 +124,8 @@ public final class EnvdProto {
           ProtoField.of(8, "group", STRING),
           ProtoField.of(9, "modifiedTime", TIMESTAMP),
           ProtoField.of(10, "symlinkTarget", STRING),
-          ProtoField.of(11, "metadata", MAP));
+          ProtoField.of(11, "metadata", MAP),
+          ProtoField.of(12, "isSymlink", BOOL));
 
   private static final ProtoMessage ENTRY = ProtoMessage.of(ProtoField.of(1, "entry", ENTRY_INFO));
 
