@@ -217,6 +217,24 @@ class FilesTest {
         .isInstanceOf(E2bException.Timeout.class);
   }
 
+  /** envd gives such a link no type at all. */
+  @Test
+  void aLinkThatLeadsNowhereIsListed() {
+    server.onJson(
+        "POST /filesystem.Filesystem/ListDir",
+        200,
+        "{\"entries\":[{\"name\":\"off\",\"path\":\"/home/user/off\",\"size\":\"4\","
+            + "\"permissions\":\"Lrwxrwxrwx\",\"symlinkTarget\":\"/home/user/off\",\"isSymlink\":true},"
+            + "{\"name\":\"pipe\",\"path\":\"/home/user/pipe\",\"permissions\":\"prw-r--r--\"}]}");
+
+    assertThat(files.list(""))
+        .singleElement()
+        .satisfies(link -> {
+          assertThat(link.name()).isEqualTo("off");
+          assertThat(link.type()).isEqualTo(EntryInfo.Type.SYMLINK);
+        });
+  }
+
   @Test
   void entriesAreReadAsProtoJsonWritesThem() {
     server.onJson("POST /filesystem.Filesystem/Stat", 200, ENTRY);

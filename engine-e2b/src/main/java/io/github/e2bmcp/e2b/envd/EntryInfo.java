@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A file or directory.
  *
- * @param type of a symbolic link's target, where it is one and leads somewhere
+ * @param type of a symbolic link's target; {@code SYMLINK} where that is neither file nor directory
  * @param mode permission bits
  * @param permissions such as {@code -rw-r--r--}
  * @param symlinkTarget where a symbolic link leads; empty for anything else
@@ -40,9 +40,12 @@ public record EntryInfo(
   }
 
   static EntryInfo read(JsonNode node) {
+    Type type = type(Json.text(node, "type"));
+    boolean link = !Json.text(node, "symlinkTarget").isEmpty();
     return new EntryInfo(
         Json.text(node, "name"),
-        type(Json.text(node, "type")),
+        // envd knows no type of a target that is not there.
+        link && type == Type.UNKNOWN ? Type.SYMLINK : type,
         Json.text(node, "path"),
         Json.number(node, "size"),
         Json.integer(node, "mode"),
