@@ -12,6 +12,7 @@ import io.github.e2bmcp.e2b.envd.ProcessOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -208,5 +209,47 @@ class EnvdPeerTest {
     assertThat(json(STAT, "{\"path\":\"links/off\"}").body()).contains("\"isSymlink\":true");
     assertThat(json(STAT, "{\"path\":\"links/file\"}").body()).doesNotContain("isSymlink");
     assertThat(json(STAT, "{\"path\":\"/\"}").body()).contains("\"name\":\"/\"");
+  }
+
+  private HttpResponse<String> file(String path) throws Exception {
+    return send(to("/files?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8)).GET());
+  }
+
+  @Test
+  void pathsAreCleanedBeforeAnythingIsLookedAt() throws Exception {
+    sandbox.files().write("clean/real/file", "x");
+    sandbox.commands().run("ln -s real clean/link");
+
+    assertThat(file("clean/real/file/").body()).isEqualTo("x");
+    assertThat(file("//home/user//clean/./real/file").body()).isEqualTo("x");
+    assertThat(file("clean/link/../real/file").body()).isEqualTo("x");
+    assertThat(json(STAT, "{\"path\":\"~/clean/real/file/\"}").body())
+        .contains("\"path\":\"/home/user/clean/real/file\"");
+    assertThat(json(STAT, "{\"path\":\"clean/real/..\"}").body())
+        .contains("\"path\":\"/home/user/clean\"");
+    assertThat(file("/../../home/user/clean/real/file").body()).isEqualTo("x");
+  }
+
+  @Test
+  void theHomesOfOthersAreNotExpanded() throws Exception {
+    assertThat(file("~other/x"))
+        .satisfies(answer -> {
+          assertThat(answer.statusCode()).isEqualTo(400);
+          assertThat(answer.body()).contains("cannot expand user-specific home dir");
+        });
+    assertThat(json("/filesystem.Filesystem/MakeDir", "{\"path\":\"~other\"}").statusCode())
+        .isEqualTo(400);
+    assertThat(sandbox.files().exists("./~other")).isFalse();
+  }
+
+  @Test
+  void rootStartsInItsOwnHome() {
+    CommandOptions root = CommandOptions.standard().withUser("root");
+    sandbox.files().as("root").makeDirectory("below");
+
+    assertThat(sandbox.commands().run("pwd", root).stdout()).isEqualTo("/root\n");
+    assertThat(sandbox.commands().run("pwd", root.withDirectory("below")).stdout())
+        .isEqualTo("/root/below\n");
+    assertThat(sandbox.commands().run("pwd").stdout()).isEqualTo("/home/user\n");
   }
 }

@@ -113,12 +113,11 @@ public final class FileDownload {
     try {
       entry = SandboxPaths.followed(live.sandbox(), path);
     } catch (SandboxException.FileNotFound e) {
-      throw new Refusal(404, "path '" + SandboxPaths.absolute(path) + "' does not exist");
+      throw new Refusal(404, "path '" + path + "' does not exist");
     }
     return switch (entry.type()) {
       case FILE -> entry;
-      case DIRECTORY ->
-          throw new Refusal(400, "path '" + SandboxPaths.absolute(path) + "' is a directory");
+      case DIRECTORY -> throw new Refusal(400, "path '" + path + "' is a directory");
       case SYMLINK, OTHER -> throw new Refusal(400, "path '" + path + "' is not a regular file");
     };
   }

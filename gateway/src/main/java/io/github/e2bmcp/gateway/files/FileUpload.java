@@ -11,7 +11,6 @@ import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -122,9 +121,8 @@ public final class FileUpload {
       }
       throw e;
     }
-    Path whole = SandboxPaths.absolute(path);
-    ObjectNode info = Json.object().put("name", String.valueOf(whole.getFileName()));
-    info.put("path", whole.toString());
+    ObjectNode info = Json.object().put("name", path.substring(path.lastIndexOf('/') + 1));
+    info.put("path", path);
     if (!target.metadata().isEmpty()) {
       info.set("metadata", Json.object(target.metadata()));
     }

@@ -4,29 +4,46 @@ import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /** Paths as envd reads them. */
 public final class SandboxPaths {
 
-  private static final Path HOME = Path.of("/home/user");
   private static final int LINKS = 20;
 
   private SandboxPaths() {}
 
-  /** Relative to the user's home, which a leading tilde names too. */
-  public static String expanded(String path) {
-    if (path.equals("~") || path.isEmpty()) {
-      return ".";
+  /**
+   * Absolute and without dots, doubled slashes or one at the end, as envd makes a path before it
+   * looks. Relative ones count from the home of this user, who is the usual one or root.
+   *
+   * @throws SandboxException.InvalidArgument for {@code ~name}
+   */
+  public static String expanded(String path, String user) {
+    String home = user.equals("root") ? "/root" : "/home/user";
+    if (path.startsWith("~")) {
+      if (path.length() > 1 && path.charAt(1) != '/') {
+        throw new SandboxException.InvalidArgument(
+            "failed to expand path '" + path + "': cannot expand user-specific home dir");
+      }
+      return clean(home + "/" + path.substring(1));
     }
-    return path.startsWith("~/") ? path.substring(2) : path;
+    return clean(path.startsWith("/") ? path : home + "/" + path);
   }
 
-  /** Relative to the home of this user, who is the usual one or root. */
-  static String expanded(String path, String user) {
-    String below = expanded(path);
-    return user.equals("root") && !below.startsWith("/") ? "/root/" + below : below;
+  /** By its text alone: {@code link/..} is where the link is, wherever it leads. */
+  private static String clean(String absolute) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : absolute.split("/", -1)) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return "/" + String.join("/", names);
   }
 
   /** Files are written and read by {@code user} and {@code root} only; empty is the default. */
@@ -35,11 +52,6 @@ public final class SandboxPaths {
       throw new Refusal(401, "error looking up user '" + name + "': user: unknown user " + name);
     }
     return name;
-  }
-
-  /** Where it is; nobody is asked, and no symbolic link followed. */
-  static Path absolute(String expanded) {
-    return HOME.resolve(expanded).normalize();
   }
 
   /** What a path leads to, symbolic links followed. */

@@ -194,7 +194,7 @@ public final class ProcessRoutes {
     List<String> command = new ArrayList<>();
     command.add(Json.text(config, "cmd"));
     config.path("args").values().forEach(argument -> command.add(argument.asString("")));
-    String directory = directory(live, Json.text(config, "cwd"));
+    String directory = directory(live, Json.text(config, "cwd"), user);
     Map<String, String> environment = new LinkedHashMap<>(live.wayOut().environment());
     // What the caller gave the sandbox or this process goes before.
     environment.keySet().removeAll(live.terms().environment().keySet());
@@ -215,19 +215,22 @@ public final class ProcessRoutes {
         0);
   }
 
-  private static String directory(LiveSandbox live, String cwd) throws RpcError {
-    if (cwd.isEmpty()) {
+  /** Empty for the engine's own default, which is the usual user's home. */
+  private static String directory(LiveSandbox live, String cwd, String user) throws RpcError {
+    if (cwd.isEmpty() && !user.equals("root")) {
       return "";
     }
-    String path = SandboxPaths.expanded(cwd);
+    String path = SandboxPaths.expanded(cwd, user);
     try {
       if (SandboxPaths.followed(live.sandbox(), path).type() == FileEntry.Type.DIRECTORY) {
         return path;
       }
     } catch (SandboxException.FileNotFound e) {
-      // Said below.
+      if (cwd.isEmpty()) {
+        return "";
+      }
     }
-    throw new RpcError("invalid_argument", "cwd '" + cwd + "' does not exist");
+    throw new RpcError("invalid_argument", "cwd '" + path + "' does not exist");
   }
 
   private static void stream(
