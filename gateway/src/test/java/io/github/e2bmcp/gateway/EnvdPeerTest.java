@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,5 +252,49 @@ class EnvdPeerTest {
     assertThat(sandbox.commands().run("pwd", root.withDirectory("below")).stdout())
         .isEqualTo("/root/below\n");
     assertThat(sandbox.commands().run("pwd").stdout()).isEqualTo("/home/user\n");
+  }
+
+  private String who(String authorization) throws Exception {
+    String start = "{\"process\":{\"cmd\":\"id\",\"args\":[\"-un\"]}}";
+    String body = stream(START, message(start), "Authorization", authorization).body();
+    return body.contains(base64("root\n"))
+        ? "root"
+        : body.contains(base64("user\n")) ? "user" : body;
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void anAuthorizationThatNamesNobodyMeansTheUsualUser() throws Exception {
+    assertThat(who("Basic " + base64("root:"))).isEqualTo("root");
+    assertThat(who("basic " + base64("root:x"))).isEqualTo("root");
+    assertThat(who("Basic !!")).isEqualTo("user");
+    assertThat(who("Basic " + base64("root"))).isEqualTo("user");
+    assertThat(who("Bearer abc")).isEqualTo("user");
+    assertThat(who("Basic " + base64("nobody:"))).contains("unauthenticated");
+  }
+
+  @Test
+  void anEmptyTokenIsNone() throws Exception {
+    sandbox.files().write("signed", "x");
+    URI signed = URI.create(sandbox.downloadUrl("signed", "", null));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(signed)
+            .header("E2b-Sandbox-Id", sandbox.id())
+            .header("E2b-Sandbox-Port", "49983")
+            .header("X-Access-Token", "");
+
+    assertThat(send(request).body()).isEqualTo("x");
+  }
+
+  @Test
+  void contentTypesAreComparedWhole() throws Exception {
+    byte[] stat = "{\"path\":\"/\"}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(call(STAT, "Application/JSON; charset=UTF-8", stat).statusCode()).isEqualTo(200);
+    assertThat(call(STAT, "application/jsonx", stat).statusCode()).isEqualTo(415);
+    assertThat(call(STAT, "application/json; charset=latin1", stat).statusCode()).isEqualTo(415);
   }
 }

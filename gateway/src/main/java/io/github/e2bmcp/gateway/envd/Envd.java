@@ -22,7 +22,9 @@ import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +38,9 @@ public final class Envd {
   private static final String INPUT = PROCESS + "StreamInput";
   private static final Set<String> STREAMS =
       Set.of(PROCESS + "Start", PROCESS + "Connect", INPUT, FILESYSTEM + "WatchDir");
+
+  /** The one charset of JSON, which need not be said. */
+  private static final Pattern UTF_8 = Pattern.compile("\\s*;\\s*charset=\"?utf-8\"?$");
 
   private Envd() {}
 
@@ -68,7 +73,7 @@ public final class Envd {
     if (live.admits(token == null ? "" : token)) {
       return;
     }
-    if (exchange.path().equals("/files") && token == null) {
+    if (exchange.path().equals("/files") && (token == null || token.isEmpty())) {
       String operation = exchange.method().equals("POST") ? "write" : "read";
       UrlSignature signature = UrlSignature.of(exchange.query(), operation);
       if (signature == null) {
@@ -118,10 +123,11 @@ public final class Envd {
   }
 
   private static @Nullable Codec codec(String type, String start, String path) {
-    if (type.startsWith(start + "json")) {
+    String bare = UTF_8.matcher(type.strip().toLowerCase(Locale.ROOT)).replaceFirst("");
+    if (bare.equals(start + "json")) {
       return Codec.JSON;
     }
-    return type.startsWith(start + "proto") ? EnvdProto.of(path) : null;
+    return bare.equals(start + "proto") ? EnvdProto.of(path) : null;
   }
 
   private static void unary(LiveSandbox live, HttpExchange exchange, String path, Codec codec)
@@ -182,21 +188,23 @@ public final class Envd {
   private static String user(HttpExchange exchange) throws RpcError {
     String header = exchange.headers().first("Authorization");
     String name = header == null ? "" : basicUser(header);
-    if (name == null || !Set.of("", "user", "root").contains(name)) {
+    if (!Set.of("", "user", "root").contains(name)) {
       throw new RpcError("unauthenticated", "invalid username: '" + name + "'");
     }
     return name;
   }
 
-  private static @Nullable String basicUser(String header) {
-    if (!header.startsWith("Basic ")) {
+  /** What is no name and password, as RFC 7617 has them, names nobody. */
+  private static String basicUser(String header) {
+    if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
       return "";
     }
     try {
       byte[] pair = Base64.getDecoder().decode(header.substring(6).strip());
-      return new String(pair, StandardCharsets.UTF_8).replaceFirst(":.*", "");
+      String text = new String(pair, StandardCharsets.UTF_8);
+      return text.substring(0, Math.max(0, text.indexOf(':')));
     } catch (IllegalArgumentException e) {
-      return null;
+      return "";
     }
   }
 }
