@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -296,5 +297,78 @@ class EnvdPeerTest {
     assertThat(call(STAT, "Application/JSON; charset=UTF-8", stat).statusCode()).isEqualTo(200);
     assertThat(call(STAT, "application/jsonx", stat).statusCode()).isEqualTo(415);
     assertThat(call(STAT, "application/json; charset=latin1", stat).statusCode()).isEqualTo(415);
+  }
+
+  private HttpResponse<String> upload(String name, String type, byte[] body, String... headers)
+      throws Exception {
+    return call("/files?path=" + name, type, body, headers);
+  }
+
+  private static byte[] form(String... names) {
+    StringBuilder form = new StringBuilder();
+    for (String name : names) {
+      form.append("--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"")
+          .append(name)
+          .append("\"\r\n\r\nx\r\n");
+    }
+    return form.append("--B--\r\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anUploadThatIsNotWholeIsToldSo() throws Exception {
+    byte[] whole = packed("x".repeat(10_000));
+    byte[] half = Arrays.copyOf(whole, whole.length - 6);
+    byte[] cut = Arrays.copyOf(form("cut"), 70);
+
+    assertThat(upload("half", "application/octet-stream", half, "Content-Encoding", "gzip").body())
+        .contains("\"code\":500")
+        .contains("error writing file");
+    assertThat(call("/files", "multipart/form-data; boundary=B", cut).body())
+        .contains("\"code\":500")
+        .contains("error writing file");
+    assertThat(sandbox.files().exists("half")).isFalse();
+    assertThat(sandbox.files().exists("cut")).isFalse();
+  }
+
+  @Test
+  void typesAndEncodingsAreWordsOfAnyCase() throws Exception {
+    assertThat(
+            upload("big", "Application/Octet-Stream", packed("y"), "Content-Encoding", "GZIP")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(sandbox.files().read("big")).isEqualTo("y");
+    assertThat(upload("big", "text/plain", new byte[0]).body())
+        .contains("unsupported content type: text/plain, expected multipart/form-data");
+  }
+
+  @Test
+  void aFormNamesEveryFileOnce() throws Exception {
+    String type = "multipart/form-data; boundary=B";
+
+    assertThat(call("/files", type, form("once", "twice", "./once")).body())
+        .contains("\"code\":400")
+        .contains("same path '/home/user/once'");
+    assertThat(call("/files", type, form()).body()).isEqualTo("[]");
+    assertThat(call("/files", "multipart/mixed; boundary=B", form("mixed")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void metadataKeepsToEnvdsBounds() throws Exception {
+    String type = "application/octet-stream";
+
+    assertThat(upload("m", type, new byte[1], "X-Metadata-K", "v".repeat(4_100)).body())
+        .contains("invalid metadata: total metadata size 4110 exceeds 4096 bytes");
+    assertThat(upload("m", type, new byte[1], "X-Metadata-" + "k".repeat(247), "v").statusCode())
+        .isEqualTo(400);
+    assertThat(upload("m", type, new byte[1], "X-Metadata-K", "1", "X-Metadata-K", "2").body())
+        .contains("\"k\":\"1\"");
+    String[] many = new String[140];
+    for (int i = 0; i < many.length; i += 2) {
+      many[i] = "X-Metadata-K" + i;
+      many[i + 1] = "v";
+    }
+    assertThat(upload("m", type, new byte[1], many).statusCode()).isEqualTo(200);
+    assertThat(sandbox.files().info("m").metadata()).hasSize(70);
   }
 }

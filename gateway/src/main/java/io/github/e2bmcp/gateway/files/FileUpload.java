@@ -8,13 +8,16 @@ import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.FileSink;
 import io.github.e2bmcp.sandbox.SandboxException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,9 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FileUpload {
 
   private static final int BLOCK = 64 * 1024;
-
-  private static final String METADATA = "x-metadata-";
-  private static final int MOST_METADATA = 64;
 
   private FileUpload() {}
 
@@ -37,52 +37,58 @@ public final class FileUpload {
   /** Whose the files are, and what is said of them all. */
   private record Target(String user, Map<String, String> metadata) {}
 
-  private static Map<String, String> metadata(HttpExchange exchange) throws Refusal {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    for (Map.Entry<String, String> field : exchange.headers().fields()) {
-      String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (name.startsWith(METADATA)) {
-        metadata.put(name.substring(METADATA.length()), field.getValue());
-      }
-    }
-    if (metadata.size() > MOST_METADATA || metadata.containsKey("")) {
-      throw new Refusal(400, "a file has at most " + MOST_METADATA + " metadata, each with a key");
-    }
-    return metadata;
-  }
-
   public static void answer(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {
-    String type = exchange.headers().first("Content-Type");
+    String type = Objects.requireNonNullElse(exchange.headers().first("Content-Type"), "");
+    String kind = type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     String path = Query.first(exchange.query(), "path");
     String user = SandboxPaths.user(Query.text(exchange.query(), "username"));
-    Target target = new Target(user, metadata(exchange));
+    Target target = new Target(user, FileMetadata.of(exchange.headers()));
     ArrayNode written = Json.array();
     try (InputStream body = body(exchange)) {
-      if (type != null && type.startsWith("multipart/form-data")) {
+      if (kind.startsWith("multipart/")) {
         form(live, target, Multipart.of(body, type), path, written);
-      } else if (type != null && type.startsWith("application/octet-stream")) {
+      } else if (kind.equals("application/octet-stream")) {
         written.add(write(live, target, path == null ? "" : path, body::read));
       } else {
-        throw new Refusal(400, "unsupported content type " + type);
+        throw new Refusal(
+            400,
+            "unsupported content type: "
+                + type
+                + ", expected multipart/form-data or application/octet-stream");
       }
+    } catch (EOFException | ZipException e) {
+      // What came is no whole body; its sender may still be there to hear it.
+      throw new Refusal(500, "error writing file: " + reason(e));
     }
     Answers.text(exchange, 200, new String(Json.bytes(written), StandardCharsets.UTF_8));
   }
 
   private static InputStream body(HttpExchange exchange) throws IOException, Refusal {
     InputStream body = exchange.body(Long.MAX_VALUE);
-    String encoding = exchange.headers().first("Content-Encoding");
-    if (encoding == null || encoding.equals("identity")) {
-      return body;
-    }
-    if (encoding.equals("gzip")) {
-      try {
-        return new GZIPInputStream(body, BLOCK);
-      } catch (java.util.zip.ZipException | java.io.EOFException e) {
-        throw new Refusal(400, "error decompressing request body: " + e.getMessage());
+    String encoding =
+        Objects.requireNonNullElse(exchange.headers().first("Content-Encoding"), "identity");
+    switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> {
+        return body;
       }
+      case "gzip" -> {
+        try {
+          return new GZIPInputStream(body, BLOCK);
+        } catch (ZipException | EOFException e) {
+          throw new Refusal(400, "error decompressing request body: " + reason(e));
+        }
+      }
+      default ->
+          throw new Refusal(
+              400,
+              "error decompressing request body: unsupported Content-Encoding: "
+                  + encoding
+                  + ", supported: [gzip]");
     }
-    throw new Refusal(400, "unsupported content encoding " + encoding);
+  }
+
+  private static String reason(IOException e) {
+    return Objects.requireNonNullElse(e.getMessage(), "unexpected EOF");
   }
 
   private static void form(
@@ -96,14 +102,21 @@ public final class FileUpload {
       if (!part.name().equals("file")) {
         continue;
       }
-      if (path != null && !path.isEmpty() && !written.isEmpty()) {
-        throw new Refusal(400, "a path names one file, but the form has several");
-      }
       String name = path == null || path.isEmpty() ? part.fileName() : path;
+      refuseTwice(SandboxPaths.expanded(name, target.user()), written);
       written.add(write(live, target, name, block -> form.read(block, 0, block.length)));
     }
-    if (written.isEmpty()) {
-      throw new Refusal(400, "the form has no file");
+  }
+
+  private static void refuseTwice(String path, ArrayNode written) throws Refusal {
+    for (JsonNode before : written) {
+      if (Json.text(before, "path").equals(path)) {
+        throw new Refusal(
+            400,
+            "you cannot upload multiple files to the same path '"
+                + path
+                + "' in one upload request, only the first specified file was uploaded");
+      }
     }
   }
 

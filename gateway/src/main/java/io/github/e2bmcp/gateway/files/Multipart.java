@@ -2,6 +2,7 @@ package io.github.e2bmcp.gateway.files;
 
 import io.github.e2bmcp.gateway.wire.Refusal;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,7 @@ final class Multipart {
    * Reads of the current part.
    *
    * @return how many bytes, or -1 at its end
-   * @throws IOException when the form breaks off
+   * @throws EOFException when the form breaks off
    */
   int read(byte[] target, int offset, int length) throws IOException {
     if (over) {
@@ -135,7 +136,7 @@ final class Multipart {
         return at - start;
       }
       if (exhausted) {
-        throw new IOException("the multipart form breaks off");
+        throw new EOFException("the multipart form breaks off");
       }
       fill();
     }
@@ -177,7 +178,7 @@ final class Multipart {
       if (next == '\n') {
         String text = line.toString(StandardCharsets.UTF_8);
         if (ended && !text.startsWith("--")) {
-          throw new IOException("the multipart form breaks off");
+          throw new EOFException("the multipart form breaks off");
         }
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
       }
