@@ -371,4 +371,27 @@ class EnvdPeerTest {
     assertThat(upload("m", type, new byte[1], many).statusCode()).isEqualTo(200);
     assertThat(sandbox.files().info("m").metadata()).hasSize(70);
   }
+
+  @Test
+  void filesThatTellNoSizeAreRead() throws Exception {
+    assertThat(file("/proc/self/status").body()).startsWith("Name:");
+    sandbox.files().write("nothing", "");
+    assertThat(file("nothing").body()).isEmpty();
+  }
+
+  @Test
+  void partsAreGivenOnlyOfTheFileThatIsMeant() throws Exception {
+    sandbox.files().write("ten", "0123456789");
+    HttpRequest.Builder part = to("/files?path=ten").header("Range", "bytes=2-3");
+
+    assertThat(send(part).body()).isEqualTo("23");
+    assertThat(send(part.header("If-Range", "\"another\"")))
+        .satisfies(answer -> {
+          assertThat(answer.statusCode()).isEqualTo(200);
+          assertThat(answer.body()).isEqualTo("0123456789");
+        });
+    sandbox.files().write("nothing", "");
+    assertThat(send(to("/files?path=nothing").header("Range", "bytes=0-")).statusCode())
+        .isEqualTo(200);
+  }
 }

@@ -12,6 +12,7 @@ USER = [1000]  # the id that is the user here; 0 where only one id is mapped
 LATEST = 2 ** 63 - 1  # nanoseconds that the server counts; any program may set a time beyond
 
 METADATA = b"user.e2b."  # before the names of attributes that are a file's metadata
+UNSIZED = 65536  # bytes that are read of a file that tells no size, as those of /proc do
 MOST = 16384  # bytes of them that are told of one file; programs may write more
 
 CODES = {
@@ -48,7 +49,7 @@ def read(values, data_in, data_out):
     info = os.fstat(fd)
     if not stat.S_ISREG(info.st_mode):
         raise Refused("it is no regular file")
-    left = info.st_size
+    left = info.st_size or UNSIZED
     while left > 0:
         data = os.read(fd, min(left, CHUNK))
         if not data:
