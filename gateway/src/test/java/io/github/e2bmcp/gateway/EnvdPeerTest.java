@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -392,6 +393,54 @@ class EnvdPeerTest {
         });
     sandbox.files().write("nothing", "");
     assertThat(send(to("/files?path=nothing").header("Range", "bytes=0-")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void howATaggedProcessEndedIsKnownByItsTag() throws Exception {
+    String tagged = "{\"process\":{\"cmd\":\"sh\",\"args\":[\"-c\",\"exit %d\"]},\"tag\":\"once\"}";
+    byte[] byTag = message("{\"process\":{\"tag\":\"once\"}}");
+
+    stream(START, message(tagged.formatted(6)));
+    assertThat(stream("/process.Process/Connect", byTag).body()).contains("\"exitCode\":6");
+    stream(START, message(tagged.formatted(7)));
+    assertThat(stream("/process.Process/Connect", byTag).body()).contains("\"exitCode\":7");
+    assertThat(json("/process.Process/CloseStdin", "{\"process\":{\"tag\":\"once\"}}").body())
+        .contains("not_found")
+        .contains("process with tag once not found");
+  }
+
+  @Test
+  void processesAreListedAsTheyWereAskedFor() throws Exception {
+    CommandOptions options =
+        CommandOptions.standard().withEnvironment(Map.of("ASKED", "for")).withDirectory("/tmp");
+    try (RunningCommand sleep = sandbox.commands().start("sleep 60", options)) {
+      assertThat(sandbox.commands().list())
+          .filteredOn(one -> one.pid() == sleep.pid())
+          .singleElement()
+          .satisfies(one -> assertThat(one.environment()).isEqualTo(Map.of("ASKED", "for")));
+      sleep.kill();
+    }
+  }
+
+  @Test
+  void aTerminalNeedsNoSize() throws Exception {
+    String terminal = "{\"process\":{\"cmd\":\"tty\"},\"pty\":{}}";
+
+    assertThat(stream(START, message(terminal)).body())
+        .contains("\"pty\":")
+        .contains("exit status 0");
+  }
+
+  @Test
+  void fieldsMayHaveTheirNamesOfTheDefinition() throws Exception {
+    sandbox.files().makeDirectory("watched");
+    String made = json("/filesystem.Filesystem/CreateWatcher", "{\"path\":\"watched\"}").body();
+    String id = made.replaceAll("(?s).*\"watcherId\":\"([^\"]*)\".*", "$1");
+
+    assertThat(
+            json("/filesystem.Filesystem/RemoveWatcher", "{\"watcher_id\":\"" + id + "\"}")
+                .statusCode())
         .isEqualTo(200);
   }
 }

@@ -35,6 +35,9 @@ final class ProcessHubs implements SandboxPart {
   /** A hub for a process that was just started; it hands out when it is told to run. */
   ProcessHub add(SandboxProcess process, ProcessHub.Input input) {
     int pid = process.pid();
+    // A tag names its latest process; how an earlier one ended is no answer any more.
+    String tag = process.tag();
+    byPid.values().removeIf(hub -> !tag.isEmpty() && hub.process().tag().equals(tag) && hub.over());
     ProcessHub hub = new ProcessHub(sandboxId, process, input, this::forgetLater);
     byPid.put(pid, hub);
     return hub;
@@ -56,7 +59,7 @@ final class ProcessHubs implements SandboxPart {
   ProcessHub find(JsonNode selector) throws RpcError {
     int pid = selector.path("pid").asInt(0);
     String tag = Json.text(selector, "tag");
-    ProcessHub known = pid > 0 ? byPid.get(pid) : tagged(tag);
+    ProcessHub known = pid > 0 ? byPid.get(pid) : tagged(tag, false);
     if (known != null) {
       return known;
     }
@@ -70,14 +73,23 @@ final class ProcessHubs implements SandboxPart {
       hub.run();
       return hub;
     } catch (io.github.e2bmcp.sandbox.SandboxException.ProcessNotFound e) {
-      String name = pid > 0 ? "pid " + pid : "tag " + tag;
-      throw new RpcError("not_found", "process with " + name + " not found");
+      ProcessHub ended = pid > 0 ? null : tagged(tag, true);
+      if (ended != null) {
+        return ended;
+      }
+      throw notFound(selector);
     }
   }
 
-  private @org.jspecify.annotations.Nullable ProcessHub tagged(String tag) {
+  static RpcError notFound(JsonNode selector) {
+    int pid = selector.path("pid").asInt(0);
+    String name = pid > 0 ? "pid " + pid : "tag " + Json.text(selector, "tag");
+    return new RpcError("not_found", "process with " + name + " not found");
+  }
+
+  private @org.jspecify.annotations.Nullable ProcessHub tagged(String tag, boolean over) {
     return byPid.values().stream()
-        .filter(hub -> !tag.isEmpty() && hub.process().tag().equals(tag) && !hub.over())
+        .filter(hub -> !tag.isEmpty() && hub.process().tag().equals(tag) && hub.over() == over)
         .findFirst()
         .orElse(null);
   }

@@ -5,7 +5,9 @@ import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessExit;
 import io.github.e2bmcp.sandbox.ProcessInfo;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Process events in proto3's JSON: what is zero or empty is left out. */
@@ -78,12 +80,24 @@ final class ProcessMessages {
     return message;
   }
 
-  static ObjectNode info(ProcessInfo info) {
+  /**
+   * As it was asked for.
+   *
+   * @param own what every process here is given besides
+   */
+  static ObjectNode info(ProcessInfo info, Map<String, String> own) {
     ObjectNode config = Json.object();
     config.put("cmd", info.command().getFirst());
-    var arguments = config.putArray("args");
-    info.command().stream().skip(1).forEach(arguments::add);
-    config.set("envs", Json.object(info.environment()));
+    List<String> arguments = info.command().subList(1, info.command().size());
+    if (!arguments.isEmpty()) {
+      arguments.forEach(config.putArray("args")::add);
+    }
+    Map<String, String> environment = new LinkedHashMap<>(info.environment());
+    environment.entrySet().removeIf(one -> one.getValue().equals(own.get(one.getKey())));
+    environment.remove("PWD", info.directory());
+    if (!environment.isEmpty()) {
+      config.set("envs", Json.object(environment));
+    }
     if (!info.directory().isEmpty()) {
       config.put("cwd", info.directory());
     }

@@ -58,7 +58,8 @@ public final class ProcessRoutes {
     List<ProcessInfo> running = live.sandbox().processes();
     if (!running.isEmpty()) {
       ArrayNode processes = answer.putArray("processes");
-      running.forEach(info -> processes.add(ProcessMessages.info(info)));
+      Map<String, String> own = live.wayOut().environment();
+      running.forEach(info -> processes.add(ProcessMessages.info(info, own)));
     }
     return answer;
   }
@@ -66,7 +67,7 @@ public final class ProcessRoutes {
   private static ProcessHub hub(LiveSandbox live, JsonNode request) throws RpcError {
     ProcessHub hub = ProcessHubs.of(live).find(request.path("process"));
     if (hub.over()) {
-      throw new RpcError("not_found", "process with pid " + hub.process().pid() + " not found");
+      throw ProcessHubs.notFound(request.path("process"));
     }
     return hub;
   }
@@ -142,17 +143,22 @@ public final class ProcessRoutes {
   }
 
   private static void update(LiveSandbox live, JsonNode request) throws RpcError {
-    PtySize size = size(request);
-    if (size != null) {
-      hub(live, request).process().resize(size);
+    JsonNode size = request.path("pty").path("size");
+    if (size.isObject()) {
+      hub(live, request)
+          .process()
+          .resize(new PtySize(size.path("cols").asInt(0), size.path("rows").asInt(0)));
     }
   }
 
-  private static @Nullable PtySize size(JsonNode request) {
-    JsonNode size = request.path("pty").path("size");
-    return size.isObject()
-        ? new PtySize(size.path("cols").asInt(0), size.path("rows").asInt(0))
-        : null;
+  /** Null for pipes; who asks for a terminal without a size gets one of the usual size. */
+  private static @Nullable PtySize terminal(JsonNode request) {
+    if (!request.path("pty").isObject()) {
+      return null;
+    }
+    int columns = request.path("pty").path("size").path("cols").asInt(0);
+    int rows = request.path("pty").path("size").path("rows").asInt(0);
+    return new PtySize(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
   }
 
   /**
@@ -210,7 +216,7 @@ public final class ProcessRoutes {
         user,
         Json.text(request, "tag"),
         request.path("stdin").asBoolean(true),
-        size(request),
+        terminal(request),
         Duration.ZERO,
         0);
   }

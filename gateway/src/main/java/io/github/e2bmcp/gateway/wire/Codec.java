@@ -1,5 +1,8 @@
 package io.github.e2bmcp.gateway.wire;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -9,6 +12,8 @@ public interface Codec {
   /** In JSON, as E2B's SDKs send them. */
   Codec JSON =
       new Codec() {
+        private static final Pattern UNDERSCORE = Pattern.compile("_([a-z])");
+
         @Override
         public String name() {
           return "json";
@@ -17,10 +22,22 @@ public interface Codec {
         @Override
         public ObjectNode read(byte[] bytes) throws RpcError {
           try {
-            return Json.parseObject(bytes);
+            return camelCased(Json.parseObject(bytes));
           } catch (Refusal e) {
             throw new RpcError("invalid_argument", "unmarshal message: " + e.text());
           }
+        }
+
+        // proto3's JSON lets a field have its name of the definition, too.
+        private static ObjectNode camelCased(ObjectNode message) {
+          for (String name : List.copyOf(message.propertyNames())) {
+            String camel =
+                UNDERSCORE.matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+            if (!camel.equals(name)) {
+              message.set(camel, message.remove(name));
+            }
+          }
+          return message;
         }
 
         @Override
