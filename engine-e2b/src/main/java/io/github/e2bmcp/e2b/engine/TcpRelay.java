@@ -21,8 +21,11 @@ import java.util.Map;
 /**
  * A TCP stream inside, by way of a small program there: E2B's edge carries HTTP only, but a
  * process's input and output carry anything. The program connects to a port, or takes a connection
- * that a {@link RemoteListener} has accepted. What it writes to its error output says that the
- * other side has ended its direction.
+ * that a {@link RemoteListener} has accepted.
+ *
+ * <p>What the other side sends comes in pieces, each after its length in four bytes; a piece of
+ * nothing says that it has ended its direction. Nothing else could say so in time: envd reads a
+ * process's output and its error output side by side, and tells them in any order.
  */
 final class TcpRelay implements SandboxStream {
 
@@ -48,6 +51,8 @@ final class TcpRelay implements SandboxStream {
       def put(data):
           while data:
               data = data[os.write(1, data):]
+      def piece(data):
+          put(len(data).to_bytes(4, "big") + data)
       def send():
           while True:
               data = os.read(0, 65536)
@@ -67,9 +72,9 @@ final class TcpRelay implements SandboxStream {
               data = sock.recv(65536)
               if not data:
                   break
-              put(data)
+              piece(data)
       finally:
-          os.write(2, b".")
+          piece(b"")
       sender.join()
       """;
 
@@ -173,6 +178,10 @@ final class TcpRelay implements SandboxStream {
   private final class Input extends InputStream {
     private byte[] block = new byte[0];
     private int position;
+
+    /** How much of the current piece is still to come. */
+    private int left;
+
     private boolean over;
 
     @Override
@@ -186,25 +195,45 @@ final class TcpRelay implements SandboxStream {
       if (length == 0) {
         return 0;
       }
-      while (position == block.length) {
-        if (over) {
-          return -1;
-        }
-        refill();
+      if (left == 0 && !over) {
+        beginPiece();
       }
-      int count = Math.min(length, block.length - position);
+      if (over || !filled()) {
+        return -1;
+      }
+      int count = Math.min(Math.min(length, left), block.length - position);
       System.arraycopy(block, position, target, offset, count);
       position += count;
+      left -= count;
       return count;
+    }
+
+    private void beginPiece() throws IOException {
+      for (int i = 0; i < Integer.BYTES && filled(); i++) {
+        left = (left << 8) | (block[position++] & 0xff);
+      }
+      over = over || left <= 0;
+    }
+
+    /** Whether there is another byte; waits for it. */
+    private boolean filled() throws IOException {
+      while (position == block.length && !over) {
+        refill();
+      }
+      return position < block.length;
     }
 
     private void refill() throws IOException {
       try {
-        if (stream.next() instanceof ProcessOutput.Stdout more) {
-          block = more.bytes();
-          position = 0;
-        } else {
-          over = true;
+        switch (stream.next()) {
+          case ProcessOutput.Stdout more -> {
+            block = more.bytes();
+            position = 0;
+          }
+          case ProcessOutput.Ended ended -> over = true;
+          case ProcessOutput.Stderr words -> {}
+          case ProcessOutput.Terminal words -> {}
+          case ProcessOutput.Started again -> {}
         }
       } catch (E2bException e) {
         over = true;
