@@ -32,6 +32,11 @@ final class RemoteProcess implements SandboxProcess {
   /** How long envd may take to tell the end of a tree that was killed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  /** How long a process says nothing before it is looked at whether it has ended. */
+  private static final Duration QUIET = Duration.ofMillis(500);
+
+  private static final Duration LONGEST_QUIET = Duration.ofSeconds(30);
+
   /** How often a paused sandbox is looked at, while somebody waits. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
@@ -60,6 +65,8 @@ final class RemoteProcess implements SandboxProcess {
   private volatile @Nullable EndedBy ours;
   private volatile long killedAtNanos;
   private long outputBytes;
+  private Duration quiet = QUIET;
+  private long lookAtNanos = System.nanoTime() + QUIET.toNanos();
   private ProcessEvent.@Nullable Ended ended;
 
   RemoteProcess(E2bSandbox sandbox, ProcessStream stream, Facts facts) {
@@ -128,7 +135,9 @@ final class RemoteProcess implements SandboxProcess {
 
   /** One look; null when nothing came that counts. */
   private @Nullable ProcessEvent look(Duration wait) {
-    Duration slice = wait.compareTo(LAST_WORDS) > 0 ? LAST_WORDS : wait;
+    Duration soon = Duration.ofNanos(Math.max(0, lookAtNanos - System.nanoTime()));
+    Duration least = soon.compareTo(LAST_WORDS) < 0 ? soon : LAST_WORDS;
+    Duration slice = wait.compareTo(least) > 0 ? least : wait;
     ProcessOutput output;
     try {
       output = pump.next(slice);
@@ -138,8 +147,15 @@ final class RemoteProcess implements SandboxProcess {
     if (output == null) {
       boolean silent =
           killedAtNanos != 0 && System.nanoTime() - killedAtNanos > LAST_WORDS.toNanos();
-      return silent ? over(KILLED) : null;
+      if (silent) {
+        return over(KILLED);
+      }
+      if (lookAtNanos - System.nanoTime() <= 0) {
+        hurryTheEnd();
+      }
+      return null;
     }
+    heard(QUIET);
     return switch (output) {
       case ProcessOutput.Ended end -> over(end);
       case ProcessOutput.Stdout out -> bounded(out.bytes(), ProcessEvent.Stdout::new);
@@ -147,6 +163,29 @@ final class RemoteProcess implements SandboxProcess {
       case ProcessOutput.Terminal both -> bounded(both.bytes(), ProcessEvent.Terminal::new);
       case ProcessOutput.Started started -> null;
     };
+  }
+
+  private void heard(Duration next) {
+    quiet = next;
+    lookAtNanos = System.nanoTime() + next.toNanos();
+  }
+
+  /**
+   * envd tells the end of a process only once nobody holds its outputs any more, daemons that it
+   * left included. A signal, which an ended process does not feel, makes envd tell at once; how it
+   * ended stays true.
+   */
+  private void hurryTheEnd() {
+    try {
+      String stat = sandbox.files().withTimeout(LAST_WORDS).read("/proc/" + pid + "/stat");
+      if (stat.startsWith("Z", stat.lastIndexOf(')') + 2)) {
+        processes.signal(Selector.pid(pid), ProcessService.Signal.SIGKILL, LAST_WORDS);
+      }
+    } catch (E2bException e) {
+      // The stream tells what became of it.
+    }
+    Duration longer = quiet.multipliedBy(2);
+    heard(longer.compareTo(LONGEST_QUIET) < 0 ? longer : LONGEST_QUIET);
   }
 
   /**
