@@ -443,4 +443,15 @@ class EnvdPeerTest {
                 .statusCode())
         .isEqualTo(200);
   }
+
+  /** The most that the field holds means everything. */
+  @Test
+  void aListMayBeAsDeepAsThereIsAnything() throws Exception {
+    sandbox.files().write("deep/1/2/3/file", "x");
+
+    assertThat(
+            json("/filesystem.Filesystem/ListDir", "{\"path\":\"deep\",\"depth\":4294967295}")
+                .body())
+        .contains("/home/user/deep/1/2/3/file");
+  }
 }

@@ -23,6 +23,9 @@ public final class FilesystemRoutes {
 
   private static final int LIST_LIMIT = 100_000;
 
+  /** No path has more names. */
+  private static final int DEEPEST = 4_096;
+
   private FilesystemRoutes() {}
 
   public static ObjectNode unary(LiveSandbox live, String method, ObjectNode request, String user)
@@ -75,7 +78,7 @@ public final class FilesystemRoutes {
 
   private static ObjectNode list(LiveSandbox live, String path, JsonNode request) throws RpcError {
     requireDirectory(live, path);
-    int depth = Math.max(1, request.path("depth").asInt(1));
+    int depth = (int) Math.clamp(request.path("depth").asLong(1), 1L, DEEPEST);
     List<FileEntry> entries = live.sandbox().files().list(path, depth, LIST_LIMIT + 1);
     if (entries.size() > LIST_LIMIT) {
       throw new RpcError(

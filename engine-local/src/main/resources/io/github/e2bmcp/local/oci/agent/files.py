@@ -158,6 +158,8 @@ def listing(values, data_in, data_out):
         raise Refused("it is no directory")
     found, level = [], [top]
     for _ in range(depth):
+        if not level:
+            break
         deeper = []
         for directory in level:
             if len(found) >= limit:
