@@ -17,6 +17,7 @@ import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.transport.Http;
 import io.github.e2bmcp.e2b.wire.Query;
 import io.github.e2bmcp.e2b.wire.Rest;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -171,7 +172,7 @@ public final class E2bSandbox implements AutoCloseable {
           "Only the URLs of a secured sandbox can expire; this one wants no token");
     }
     String base = e2b.config().directUrl(id(), domain, E2bConfig.ENVD_PORT);
-    return java.net.URI.create(base).resolve("/files") + query.toString();
+    return URI.create(base).resolve("/files") + query.toString();
   }
 
   /** Whether it runs; false when it is gone or paused. */

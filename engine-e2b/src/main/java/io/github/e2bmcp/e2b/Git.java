@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public final class Git {
     SYSTEM;
 
     private String flag() {
-      return "--" + name().toLowerCase(java.util.Locale.ROOT);
+      return "--" + name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -200,7 +202,7 @@ public final class Git {
       String path, @Nullable ResetMode mode, String target, String... paths) {
     List<String> arguments = new ArrayList<>(List.of("reset"));
     if (mode != null) {
-      arguments.add("--" + mode.name().toLowerCase(java.util.Locale.ROOT));
+      arguments.add("--" + mode.name().toLowerCase(Locale.ROOT));
     }
     if (!target.isEmpty()) {
       arguments.add(target);
@@ -309,7 +311,7 @@ public final class Git {
       String path,
       String remote,
       @Nullable GitCredentials credentials,
-      java.util.function.Function<String, CommandResult> operation) {
+      Function<String, CommandResult> operation) {
     if (credentials == null) {
       return operation.apply(remote);
     }

@@ -6,6 +6,7 @@ import io.github.e2bmcp.e2b.envd.ProcessService.Selector;
 import io.github.e2bmcp.e2b.envd.ProcessStream;
 import io.github.e2bmcp.e2b.error.E2bException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -118,7 +119,7 @@ public final class RunningCommand implements AutoCloseable {
     return processes.signal(Selector.pid(pid()), ProcessService.Signal.SIGKILL, timeout());
   }
 
-  private java.time.Duration timeout() {
+  private Duration timeout() {
     return processes.envd().requestTimeout();
   }
 

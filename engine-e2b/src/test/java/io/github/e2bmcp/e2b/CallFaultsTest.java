@@ -9,6 +9,7 @@ import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Calls with one answer, on the control plane and on the daemon, that go wrong. */
@@ -132,8 +133,7 @@ class CallFaultsTest extends FaultyServer {
   void aServiceThatIsBusyMayBeAskedAgain() {
     server.onJson(CREATE, 503, "{\"code\":503,\"message\":\"no capacity\"}");
 
-    E2bException busy =
-        (E2bException) org.assertj.core.api.Assertions.catchThrowable(client::create);
+    E2bException busy = (E2bException) Assertions.catchThrowable(client::create);
 
     assertThat(busy).isExactlyInstanceOf(E2bException.ServiceBusy.class);
     assertThat(busy.retryable()).isTrue();

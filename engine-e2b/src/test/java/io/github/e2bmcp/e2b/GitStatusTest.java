@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.wire.Shell;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GitStatusTest {
@@ -43,7 +44,7 @@ class GitStatusTest {
   @Test
   void aDetachedHeadHasNoBranch() {
     assertThat(GitStatus.parse("## HEAD (no branch)\0"))
-        .isEqualTo(new GitStatus("", "", 0, 0, true, java.util.List.of()));
+        .isEqualTo(new GitStatus("", "", 0, 0, true, List.of()));
   }
 
   @Test
@@ -59,7 +60,7 @@ class GitStatusTest {
 
   @Test
   void wordsOfAShellLineAreQuoted() {
-    assertThat(Shell.line(java.util.List.of("git", "a b", "it's", "")))
+    assertThat(Shell.line(List.of("git", "a b", "it's", "")))
         .isEqualTo("git 'a b' 'it'\"'\"'s' ''");
   }
 }

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the OCI runtime to use by running one real container with each candidate, and what that
@@ -94,7 +95,7 @@ final class RuntimeProbe {
     return candidates;
   }
 
-  private @org.jspecify.annotations.Nullable String output(List<String> command) {
+  private @Nullable String output(List<String> command) {
     Path log = state.directory().resolve("delegation.log");
     Commands.Outcome outcome = Commands.run(command, log, DELEGATION_DEADLINE);
     return outcome.succeeded() ? outcome.log() : null;
@@ -107,7 +108,7 @@ final class RuntimeProbe {
   }
 
   /** Where it is installed; null when it is not. */
-  static @org.jspecify.annotations.Nullable Path find(String name) {
+  static @Nullable Path find(String name) {
     for (String folder : FOLDERS) {
       Path binary = Path.of(folder, name);
       if (Files.isExecutable(binary)) {

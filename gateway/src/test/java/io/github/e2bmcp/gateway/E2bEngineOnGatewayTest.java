@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class E2bEngineOnGatewayTest {
   @Test
   void twoServersServeOneSandboxAlternately() {
     try (E2bEngine other = new E2bEngine(gateway.config(), E2bEngineOptions.standard())) {
-      SandboxQuery mine = new SandboxQuery(Map.of("owner", "me"), java.util.Set.of());
+      SandboxQuery mine = new SandboxQuery(Map.of("owner", "me"), Set.of());
       SandboxInfo found = other.list(mine, PageRequest.first()).items().getFirst();
       assertThat(found.metadata()).isEqualTo(Map.of("owner", "me"));
       Sandbox same = other.connect(found.id());

@@ -6,6 +6,7 @@ import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bSandbox;
 import io.github.e2bmcp.testkit.e2b.GoldenFrame;
 import java.io.DataInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,7 +63,7 @@ class GoldenFramesTest {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    HttpResponse<java.io.InputStream> response =
+    HttpResponse<InputStream> response =
         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/connect+json");

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -187,7 +188,7 @@ class JavaClientTest {
     assertThat(sandbox.files().read("m/a")).isEqualTo("1");
     assertThat(sandbox.files().read("m/empty")).isEmpty();
     try (InputStream in = sandbox.files().open("packed")) {
-      assertThat(in.readNBytes(3)).isEqualTo(java.util.Arrays.copyOf(bytes, 3));
+      assertThat(in.readNBytes(3)).isEqualTo(Arrays.copyOf(bytes, 3));
     }
     assertThatThrownBy(() -> sandbox.files().read("nope"))
         .isInstanceOf(E2bException.FileNotFound.class);

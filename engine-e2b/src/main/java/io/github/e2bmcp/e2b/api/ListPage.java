@@ -3,6 +3,7 @@ package io.github.e2bmcp.e2b.api;
 import io.github.e2bmcp.e2b.wire.Reply;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -41,7 +42,7 @@ public record ListPage<T>(List<T> items, String next) {
       @Override
       public ListPage<T> next() {
         if (!more) {
-          throw new java.util.NoSuchElementException();
+          throw new NoSuchElementException();
         }
         ListPage<T> page = fetch.apply(token);
         token = page.next();

@@ -2,6 +2,7 @@ package io.github.e2bmcp.e2b.api;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.wire.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ public record NetworkRules(
     if (!node.isObject()) {
       return null;
     }
-    Map<String, List<Map<String, String>>> headers = new java.util.LinkedHashMap<>();
+    Map<String, List<Map<String, String>>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> rule : node.path("rules").properties()) {
       headers.put(
           rule.getKey(),

@@ -13,6 +13,7 @@ import io.github.e2bmcp.e2b.wire.Reply;
 import io.github.e2bmcp.e2b.wire.Rest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -175,7 +176,7 @@ public final class Templates {
   /** Build ids by tag. */
   public Map<String, String> tags(String templateId) {
     Reply reply = calls.ok("GET", "/templates/" + Query.encode(templateId) + "/tags", null);
-    Map<String, String> tags = new java.util.LinkedHashMap<>();
+    Map<String, String> tags = new LinkedHashMap<>();
     for (JsonNode item : reply.json().values()) {
       tags.put(Json.text(item, "tag"), Json.text(item, "buildID"));
     }

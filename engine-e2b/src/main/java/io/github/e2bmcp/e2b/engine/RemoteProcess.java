@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A process of an E2B sandbox. Wall time and output are bounded on this side. */
@@ -252,8 +253,7 @@ final class RemoteProcess implements SandboxProcess {
   }
 
   /** Hands out what is within the limit; beyond it the tree ends. */
-  private @Nullable ProcessEvent bounded(
-      byte[] bytes, java.util.function.Function<byte[], ProcessEvent> as) {
+  private @Nullable ProcessEvent bounded(byte[] bytes, Function<byte[], ProcessEvent> as) {
     long limit = facts.outputLimit();
     if (limit == 0) {
       return as.apply(bytes);

@@ -12,6 +12,7 @@ import io.github.e2bmcp.sandbox.SandboxStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,7 +142,7 @@ final class TcpRelay implements SandboxStream {
             "sandbox " + sandboxId + ": reaching a port needs python3 inside: " + ended.status());
       }
       case ProcessOutput.Stderr words ->
-          throw lost(new String(words.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+          throw lost(new String(words.bytes(), StandardCharsets.UTF_8));
       case ProcessOutput.Terminal words -> throw lost("unexpected output");
       case ProcessOutput.Started again -> throw lost("unexpected start");
     }

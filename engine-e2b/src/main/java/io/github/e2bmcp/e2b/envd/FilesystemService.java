@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -125,7 +126,7 @@ public final class FilesystemService {
   }
 
   /** What the file system service does not find is a file. */
-  static <T> T asFile(java.util.function.Supplier<T> call) {
+  static <T> T asFile(Supplier<T> call) {
     try {
       return call.get();
     } catch (E2bException.SandboxNotFound | E2bException.FileNotFound e) {

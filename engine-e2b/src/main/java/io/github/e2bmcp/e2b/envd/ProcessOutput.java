@@ -1,5 +1,6 @@
 package io.github.e2bmcp.e2b.envd;
 
+import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.wire.Json;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,7 @@ public sealed interface ProcessOutput {
     try {
       return Base64.getDecoder().decode(Json.text(data, member));
     } catch (IllegalArgumentException e) {
-      throw new io.github.e2bmcp.e2b.error.E2bException.Protocol(
-              "Output is not base64: " + e.getMessage())
-          .because(e);
+      throw new E2bException.Protocol("Output is not base64: " + e.getMessage()).because(e);
     }
   }
 }

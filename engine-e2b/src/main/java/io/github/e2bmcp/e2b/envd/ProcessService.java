@@ -3,6 +3,7 @@ package io.github.e2bmcp.e2b.envd;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.wire.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -171,7 +172,7 @@ public final class ProcessService {
 
   private static Running info(JsonNode node) {
     JsonNode config = node.path("config");
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Json.text(config, "cmd"));
     command.addAll(Json.texts(config, "args"));
     return new Running(

@@ -2,6 +2,7 @@ package io.github.e2bmcp.e2b.envd;
 
 import io.github.e2bmcp.e2b.transport.Content;
 import io.github.e2bmcp.e2b.wire.Query;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public sealed interface Upload {
 
   private InputStream input() {
     return switch (this) {
-      case Bytes given -> new java.io.ByteArrayInputStream(given.bytes());
+      case Bytes given -> new ByteArrayInputStream(given.bytes());
       case LocalFile file -> Content.open(file.path());
       case Stream stream -> stream.input();
     };

@@ -6,6 +6,7 @@ import io.github.e2bmcp.e2b.transport.Body;
 import io.github.e2bmcp.e2b.transport.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class ConnectStream implements AutoCloseable {
     if ((flags & ~(PACKED | END)) != 0) {
       throw new E2bException.Protocol("A message of the stream has unknown flags " + flags);
     }
-    long length = Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(prefix, 1, 4).getInt());
+    long length = Integer.toUnsignedLong(ByteBuffer.wrap(prefix, 1, 4).getInt());
     if (length > MESSAGE_LIMIT) {
       throw new E2bException.Protocol("A message of the stream claims " + length + " bytes");
     }

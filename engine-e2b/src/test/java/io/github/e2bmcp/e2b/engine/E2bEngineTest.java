@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.e2bmcp.e2b.scripted.Answer;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
+import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxInfo;
@@ -21,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,9 +167,7 @@ class E2bEngineTest {
     try (E2bEngine engine = engine(E2bEngineOptions.standard())) {
       SandboxInfo info =
           engine
-              .list(
-                  new SandboxQuery(Map.of("owner", "me"), java.util.Set.of()),
-                  io.github.e2bmcp.sandbox.PageRequest.first())
+              .list(new SandboxQuery(Map.of("owner", "me"), Set.of()), PageRequest.first())
               .items()
               .getFirst();
 

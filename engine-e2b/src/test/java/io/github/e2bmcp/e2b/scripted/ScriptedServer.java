@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,7 +47,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Map<String, ConcurrentLinkedQueue<Script>> scripts = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final java.util.Set<Socket> open = Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Set<Socket> open = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
   public ScriptedServer() {
     try {

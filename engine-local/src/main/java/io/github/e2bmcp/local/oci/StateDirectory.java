@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This server's directory among those of all servers of this user. A lock that dies with the
@@ -171,8 +172,7 @@ public final class StateDirectory implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @org.jspecify.annotations.Nullable IOException problem)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
               throws IOException {
             Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;

@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** E2B's code interpreter: code with state, its results as lines of JSON. */
@@ -109,7 +110,7 @@ public final class CodeRoutes {
     } else {
       throw new Refusal(405, "Method Not Allowed");
     }
-    Answers.json(exchange, 200, tools.jackson.databind.node.NullNode.getInstance());
+    Answers.json(exchange, 200, NullNode.getInstance());
   }
 
   private static void execute(LiveSandbox live, HttpExchange exchange) throws IOException, Refusal {

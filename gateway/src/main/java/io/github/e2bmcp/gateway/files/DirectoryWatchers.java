@@ -4,6 +4,7 @@ import io.github.e2bmcp.gateway.sandboxes.LiveSandbox;
 import io.github.e2bmcp.gateway.sandboxes.SandboxPart;
 import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.RpcError;
+import io.github.e2bmcp.sandbox.FileEntry;
 import io.github.e2bmcp.sandbox.FileWatch;
 import io.github.e2bmcp.sandbox.Sandbox;
 import java.time.Duration;
@@ -48,8 +49,7 @@ final class DirectoryWatchers implements SandboxPart {
     if (byId.size() >= LIMIT) {
       throw new RpcError("resource_exhausted", "there are " + LIMIT + " watchers already");
     }
-    if (SandboxPaths.followed(sandbox, path).type()
-        != io.github.e2bmcp.sandbox.FileEntry.Type.DIRECTORY) {
+    if (SandboxPaths.followed(sandbox, path).type() != FileEntry.Type.DIRECTORY) {
       throw new RpcError("invalid_argument", "path is not a directory: " + path);
     }
     String id = "w" + UUID.randomUUID();

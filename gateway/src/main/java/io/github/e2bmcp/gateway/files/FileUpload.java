@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -92,11 +93,7 @@ public final class FileUpload {
   }
 
   private static void form(
-      LiveSandbox live,
-      Target target,
-      Multipart form,
-      @org.jspecify.annotations.Nullable String path,
-      ArrayNode written)
+      LiveSandbox live, Target target, Multipart form, @Nullable String path, ArrayNode written)
       throws IOException, Refusal {
     for (Multipart.Part part = form.next(); part != null; part = form.next()) {
       if (!part.name().equals("file")) {

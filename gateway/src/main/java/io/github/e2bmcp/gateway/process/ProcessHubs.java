@@ -6,11 +6,13 @@ import io.github.e2bmcp.gateway.wire.Json;
 import io.github.e2bmcp.gateway.wire.RpcError;
 import io.github.e2bmcp.sandbox.ProcessSelector;
 import io.github.e2bmcp.sandbox.Sandbox;
+import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The processes of one sandbox that somebody looked at. */
@@ -72,7 +74,7 @@ final class ProcessHubs implements SandboxPart {
       ProcessHub hub = add(sandbox.attach(wanted), ProcessHub.Input.UNKNOWN);
       hub.run();
       return hub;
-    } catch (io.github.e2bmcp.sandbox.SandboxException.ProcessNotFound e) {
+    } catch (SandboxException.ProcessNotFound e) {
       ProcessHub ended = pid > 0 ? null : tagged(tag, true);
       if (ended != null) {
         return ended;
@@ -87,7 +89,7 @@ final class ProcessHubs implements SandboxPart {
     return new RpcError("not_found", "process with " + name + " not found");
   }
 
-  private @org.jspecify.annotations.Nullable ProcessHub tagged(String tag, boolean over) {
+  private @Nullable ProcessHub tagged(String tag, boolean over) {
     return byPid.values().stream()
         .filter(hub -> !tag.isEmpty() && hub.process().tag().equals(tag) && hub.over() == over)
         .findFirst()
