@@ -58,9 +58,8 @@ class Program:
             terminal == b"1", int(open_files))
 
 
-def run(program, line, status, group):
+def run(supervisor, program, line, status, group):
     """A runner's whole life, with a program or none yet."""
-    supervisor = os.getppid()
     try:
         descend.die_with_parent()
         descend.step_back()

@@ -53,13 +53,14 @@ def serve(program, line, control, status, grouped):
 
 def begin(program, line, control, status, wake, group):
     """A runner, until nothing is left of what it became; false where none can be forked."""
+    supervisor = os.getpid()
     try:
         main = os.fork()
     except OSError as problem:
         os.write(status, runner.describe(problem))
         return False
     if main == 0:
-        runner.run(program, line, status, group)
+        runner.run(supervisor, program, line, status, group)
     if program:
         for fd in set(program.stdio):
             os.close(fd)
@@ -123,7 +124,7 @@ def reap(main):
         if pid == 0:
             return True, words
         if os.WIFSTOPPED(result):
-            if runner.waits(pid):
+            if pid == main and runner.waits(pid):
                 # A program of the same id did that.
                 os.kill(pid, signal.SIGCONT)
         elif pid == main:
