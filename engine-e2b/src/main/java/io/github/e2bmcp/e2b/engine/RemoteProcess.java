@@ -18,6 +18,7 @@ import io.github.e2bmcp.sandbox.Signal;
 import io.github.e2bmcp.sandbox.Usage;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,11 +33,6 @@ final class RemoteProcess implements SandboxProcess {
 
   /** How long envd may take to tell the end of a tree that was killed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-
-  /** How long a process says nothing before it is looked at whether it has ended. */
-  private static final Duration QUIET = Duration.ofMillis(500);
-
-  private static final Duration LONGEST_QUIET = Duration.ofSeconds(30);
 
   /** How often a paused sandbox is looked at, while somebody waits. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -63,11 +59,10 @@ final class RemoteProcess implements SandboxProcess {
   private final CountDownLatch over = new CountDownLatch(1);
   private final ReentrantLock input = new ReentrantLock();
   private final CountDownLatch treeGone = new CountDownLatch(1);
+  private final LingeringEnd lingering;
   private volatile @Nullable EndedBy ours;
   private volatile long killedAtNanos;
   private long outputBytes;
-  private Duration quiet = QUIET;
-  private long lookAtNanos = System.nanoTime() + QUIET.toNanos();
   private ProcessEvent.@Nullable Ended ended;
 
   RemoteProcess(E2bSandbox sandbox, ProcessStream stream, Facts facts) {
@@ -76,6 +71,7 @@ final class RemoteProcess implements SandboxProcess {
     this.pid = stream.pid();
     this.stream = stream;
     this.facts = facts;
+    lingering = new LingeringEnd(sandbox, pid);
     pump = new EventPump<>("e2b-process-" + pid, stream::next);
     if (!facts.timeout().isZero()) {
       Thread.ofVirtual().name("e2b-timeout-" + pid).start(this::killInTime);
@@ -136,9 +132,7 @@ final class RemoteProcess implements SandboxProcess {
 
   /** One look; null when nothing came that counts. */
   private @Nullable ProcessEvent look(Duration wait) {
-    Duration soon = Duration.ofNanos(Math.max(0, lookAtNanos - System.nanoTime()));
-    Duration least = soon.compareTo(LAST_WORDS) < 0 ? soon : LAST_WORDS;
-    Duration slice = wait.compareTo(least) > 0 ? least : wait;
+    Duration slice = shortest(wait, LAST_WORDS, lingering.patience());
     ProcessOutput output;
     try {
       output = pump.next(slice);
@@ -151,12 +145,10 @@ final class RemoteProcess implements SandboxProcess {
       if (silent) {
         return over(KILLED);
       }
-      if (lookAtNanos - System.nanoTime() <= 0) {
-        hurryTheEnd();
-      }
+      lingering.quiet();
       return null;
     }
-    heard(QUIET);
+    lingering.heard();
     return switch (output) {
       case ProcessOutput.Ended end -> over(end);
       case ProcessOutput.Stdout out -> bounded(out.bytes(), ProcessEvent.Stdout::new);
@@ -166,27 +158,8 @@ final class RemoteProcess implements SandboxProcess {
     };
   }
 
-  private void heard(Duration next) {
-    quiet = next;
-    lookAtNanos = System.nanoTime() + next.toNanos();
-  }
-
-  /**
-   * envd tells the end of a process only once nobody holds its outputs any more, daemons that it
-   * left included. A signal, which an ended process does not feel, makes envd tell at once; how it
-   * ended stays true.
-   */
-  private void hurryTheEnd() {
-    try {
-      String stat = sandbox.files().withTimeout(LAST_WORDS).read("/proc/" + pid + "/stat");
-      if (stat.startsWith("Z", stat.lastIndexOf(')') + 2)) {
-        processes.signal(Selector.pid(pid), ProcessService.Signal.SIGKILL, LAST_WORDS);
-      }
-    } catch (E2bException e) {
-      // The stream tells what became of it.
-    }
-    Duration longer = quiet.multipliedBy(2);
-    heard(longer.compareTo(LONGEST_QUIET) < 0 ? longer : LONGEST_QUIET);
+  private static Duration shortest(Duration... some) {
+    return Collections.min(Arrays.asList(some));
   }
 
   /**
