@@ -3,59 +3,23 @@ package io.github.e2bmcp.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.e2bmcp.e2b.E2b;
-import io.github.e2bmcp.e2b.E2bSandbox;
-import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.error.E2bException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What clients, and programs on ports, may make the server keep or do. */
-class HostileClientTest {
-
-  private static final Duration SOON = Duration.ofSeconds(20);
-
-  private static RunningGateway gateway;
-  private static E2b e2b;
-  private static E2bSandbox sandbox;
-
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  @BeforeAll
-  static void start() {
-    gateway = new RunningGateway(GatewayOptions.standard(), 0);
-    e2b = gateway.client();
-    sandbox = e2b.create(NewSandbox.of("base"));
-  }
-
-  @AfterAll
-  static void stop() {
-    sandbox.close();
-    e2b.close();
-    gateway.close();
-  }
-
-  private HttpRequest.Builder to(int port, String path) {
-    return HttpRequest.newBuilder(URI.create(gateway.url() + path))
-        .timeout(SOON)
-        .header("E2b-Sandbox-Id", sandbox.id())
-        .header("E2b-Sandbox-Port", Integer.toString(port));
-  }
+class HostileClientTest extends GatewayTestBase {
 
   private HttpResponse<String> context(String directory) throws Exception {
     String body = "{\"language\":\"python\",\"cwd\":\"" + directory + "\"}";
-    return http.send(
-        to(49999, "/contexts").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return send(
+        to(sandbox().id(), 49999, "/contexts").POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test
@@ -71,7 +35,7 @@ class HostileClientTest {
 
   @Test
   void aHeadWithoutEndOfAProgramOnAPortIsCutOff() throws Exception {
-    sandbox
+    sandbox()
         .commands()
         .run(
             """
@@ -90,32 +54,34 @@ class HostileClientTest {
             setsid python3 head.py >/dev/null 2>&1 &
             while [ ! -e ready ]; do sleep 0.05; done
             """);
-    HttpResponse<String> answer =
-        http.send(to(8123, "/").build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = send(to(sandbox().id(), 8123, "/"));
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.body()).contains("too large");
   }
 
   @Test
   void anUploadThatBreaksOffLeavesNothing() throws Exception {
-    URI address = URI.create(gateway.url());
+    URI address = URI.create(url());
     for (int upload = 0; upload < 5; upload++) {
-      URI signed = URI.create(sandbox.uploadUrl("broken/file" + upload, "", Duration.ofMinutes(1)));
+      URI signed =
+          URI.create(sandbox().uploadUrl("broken/file" + upload, "", Duration.ofMinutes(1)));
       try (Socket socket = new Socket(address.getHost(), address.getPort())) {
         OutputStream out = socket.getOutputStream();
         String head =
             "POST %s?%s HTTP/1.1\r\nHost: x\r\nE2b-Sandbox-Id: %s\r\nE2b-Sandbox-Port: 49983\r\n"
-                .formatted(signed.getRawPath(), signed.getRawQuery(), sandbox.id());
+                .formatted(signed.getRawPath(), signed.getRawQuery(), sandbox().id());
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(
             "Content-Type: application/octet-stream\r\nContent-Length: 10000000\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII));
         out.write(new byte[5_000_000]);
         out.flush();
-        sandbox.commands().run("while [ -z \"$(ls -A broken 2>/dev/null)\" ]; do sleep 0.05; done");
+        sandbox()
+            .commands()
+            .run("while [ -z \"$(ls -A broken 2>/dev/null)\" ]; do sleep 0.05; done");
       }
       assertThat(
-              sandbox
+              sandbox()
                   .commands()
                   .run("while [ -n \"$(ls -A broken)\" ]; do sleep 0.05; done; echo clean")
                   .stdout())
@@ -125,7 +91,7 @@ class HostileClientTest {
 
   @Test
   void aListThatIsTooLongIsRefusedAndNotCut() {
-    sandbox
+    sandbox()
         .commands()
         .run(
             """
@@ -140,9 +106,9 @@ class HostileClientTest {
                 open("f%d" % number, "w").close()
             END
             """);
-    assertThatThrownBy(() -> sandbox.files().list("long", 20))
+    assertThatThrownBy(() -> sandbox().files().list("long", 20))
         .isInstanceOf(E2bException.class)
         .hasMessageContaining("too much below");
-    sandbox.files().remove("long");
+    sandbox().files().remove("long");
   }
 }
