@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** What both clients are timed at; {@code peers/e2b/client.mjs} does the same by the same names. */
 enum E2bTask {
-  RUN_TRUE(40, 30, 5),
+  RUN_TRUE(40, 50, 15),
   WRITE_1_KB(40, 10, 5),
   READ_1_KB(40, 10, 5),
   WRITE_50_MB(1, 3, 5),

@@ -80,9 +80,14 @@ final class ProcessTable implements RunningProcess.Owner {
       writer.add("arg", noNul(argument));
       size += argument.length();
     }
+    Map<String, String> given = new HashMap<>(sandbox.spec().environment());
+    given.putAll(spec.environment());
     Map<String, String> environment = new HashMap<>(base(spec));
-    environment.putAll(sandbox.spec().environment());
-    environment.putAll(spec.environment());
+    if (given.containsKey("LANG")) {
+      // Who says the language says its characters.
+      environment.remove("LC_CTYPE");
+    }
+    environment.putAll(given);
     for (Map.Entry<String, String> entry : environment.entrySet()) {
       writer.add("env", noNul(entry.getKey()) + "=" + noNul(entry.getValue()));
       size += entry.getValue().length();
@@ -122,7 +127,8 @@ final class ProcessTable implements RunningProcess.Owner {
         root ? "root" : "user",
         "SHELL",
         "/bin/bash",
-        "LANG",
+        // Not LANG: for that each program looks for twelve more files when it starts.
+        "LC_CTYPE",
         "C.UTF-8",
         "TERM",
         terminal);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.sandbox.EndedBy;
+import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessInfo;
 import io.github.e2bmcp.sandbox.ProcessSelector;
 import io.github.e2bmcp.sandbox.ProcessSpec;
@@ -201,6 +202,39 @@ abstract class ProcessContract extends ContractArea {
               .formatted(engine().probe().runtime().startsWith("runsc") ? "1" : "0");
       ProcessSpec attack = ProcessSpec.of("python3", "-I", "-c", stop).withUser("root");
       assertThat(ProcessRun.of(hostile, attack).text()).isEqualTo("stopped");
+      for (int i = 0; i < 4; i++) {
+        assertThat(ProcessRun.shell(hostile, "echo fine").text()).isEqualTo("fine");
+      }
+    } finally {
+      hostile.kill();
+    }
+  }
+
+  /** Who starts a program is for a moment the program's user, and may be its victim then. */
+  @Test
+  void aProgramThatKillsWhateverItCanHoldsNoneUp() {
+    Sandbox hostile = engine().create(SandboxSpec.standard());
+    try {
+      String kill =
+          """
+          import os, signal
+          print("kills", flush=True)
+          while True:
+              for number in (signal.SIGSTOP, signal.SIGKILL):
+                  for name in os.listdir("/proc"):
+                      if name.isdigit() and name not in ("1", str(os.getpid())):
+                          try:
+                              os.kill(int(name), number)
+                          except OSError:
+                              pass
+          """;
+      SandboxProcess attack = hostile.start(ProcessSpec.of("python3", "-I", "-c", kill));
+      assertThat(attack.next(SOON)).isInstanceOf(ProcessEvent.Stdout.class);
+      for (int i = 0; i < 40; i++) {
+        EndedBy how = ProcessRun.shell(hostile, "true").exit().endedBy();
+        assertThat(how).isIn(EndedBy.EXIT, EndedBy.KILLED);
+      }
+      attack.killTree();
       for (int i = 0; i < 4; i++) {
         assertThat(ProcessRun.shell(hostile, "echo fine").text()).isEqualTo("fine");
       }

@@ -5,15 +5,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A request in the making; not for several threads. Without a method it is a GET. */
 public final class Request {
 
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+\\-.^_`|~]+");
-
-  /** Tabs and what ISO-8859-1 can print: no value can end its line. */
-  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
   /** These say how a request travels, which is not its maker's to say. */
   private static final Set<String> OWN =
@@ -35,8 +31,10 @@ public final class Request {
    */
   public static Request to(String url) {
     try {
+      URI uri = URI.create(url);
       // What a URI may hold in other alphabets travels percent-encoded.
-      return new Request(URI.create(URI.create(url).toASCIIString()));
+      String ascii = uri.toASCIIString();
+      return new Request(ascii.equals(url) ? uri : URI.create(ascii));
     } catch (IllegalArgumentException e) {
       throw new E2bException.InvalidArgument("Not a URL: " + url).because(e);
     }
@@ -49,7 +47,7 @@ public final class Request {
    *     request travels
    */
   public Request header(String name, String value) {
-    if (!isToken(name) || !VALUE.matcher(value).matches()) {
+    if (!isToken(name) || !isValue(value)) {
       throw new E2bException.InvalidArgument(
           "The header " + name + " has a name or value that cannot be sent");
     }
@@ -61,7 +59,25 @@ public final class Request {
   }
 
   static boolean isToken(String name) {
-    return TOKEN.matcher(name).matches();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!alphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  /** Tabs and what ISO-8859-1 can print: no value can end its line. */
+  private static boolean isValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Posts this. */

@@ -18,6 +18,8 @@ final class CgroupV1 implements Cgroup {
   private final Path cpuUse;
   private final Path processes;
   private final Path freezer;
+  private final Counter memoryKills;
+  private final Counter refusedForks;
 
   /**
    * @param byController controllers may share a directory
@@ -29,6 +31,8 @@ final class CgroupV1 implements Cgroup {
     this.cpuUse = byController.getOrDefault("cpuacct", NONE);
     this.processes = byController.getOrDefault("pids", NONE);
     this.freezer = byController.getOrDefault("freezer", NONE);
+    this.memoryKills = new Counter(memory, "memory.oom_control", "oom_kill");
+    this.refusedForks = new Counter(processes, "pids.events", "max");
   }
 
   @Override
@@ -117,11 +121,11 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public long memoryKills() {
-    return Tree.sum(memory, "memory.oom_control", "oom_kill");
+    return memoryKills.sum();
   }
 
   @Override
   public long refusedForks() {
-    return Tree.sum(processes, "pids.events", "max");
+    return refusedForks.sum();
   }
 }

@@ -12,6 +12,8 @@ final class CgroupV2 implements Cgroup {
   private final Path mount;
   private final Path directory;
   private final UnaryOperator<List<String>> entrance;
+  private final Counter memoryKills;
+  private final Counter refusedForks;
 
   /**
    * @param mount where the cgroup file system is mounted
@@ -22,6 +24,8 @@ final class CgroupV2 implements Cgroup {
     this.mount = mount;
     this.directory = directory;
     this.entrance = entrance;
+    this.memoryKills = new Counter(directory, "memory.events", "oom_kill");
+    this.refusedForks = new Counter(directory, "pids.events", "max");
   }
 
   @Override
@@ -110,11 +114,11 @@ final class CgroupV2 implements Cgroup {
 
   @Override
   public long memoryKills() {
-    return Tree.sum(directory, "memory.events", "oom_kill");
+    return memoryKills.sum();
   }
 
   @Override
   public long refusedForks() {
-    return Tree.sum(directory, "pids.events", "max");
+    return refusedForks.sum();
   }
 }

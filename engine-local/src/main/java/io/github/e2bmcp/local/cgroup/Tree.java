@@ -18,19 +18,7 @@ final class Tree {
 
   private Tree() {}
 
-  /**
-   * A counter's sum over the cgroup and those right below it: most kernels count only where the
-   * process is.
-   */
-  static long sum(Path directory, String file, String key) {
-    long sum = Math.max(0, Knob.of(directory, file).keyed(key));
-    for (Path child : below(directory)) {
-      sum += Math.max(0, Knob.of(child, file).keyed(key));
-    }
-    return sum;
-  }
-
-  private static List<Path> below(Path directory) {
+  static List<Path> below(Path directory) {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, Files::isDirectory)) {
       List<Path> found = new ArrayList<>();
       all.forEach(found::add);

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record OciRuntime(String name, Path binary, boolean root, Delegation delegation) {
 
   /** What the agent and the supervisors need beyond the caller's limit of processes. */
-  private static final int OWN_PROCESSES = 16;
+  private static final int OWN_PROCESSES = 24;
 
   public String description() {
     String cgroups = delegation.isPresent() ? ")" : ", without cgroups)";

@@ -37,9 +37,11 @@ final class ProcessHubs implements SandboxPart {
   /** A hub for a process that was just started; it hands out when it is told to run. */
   ProcessHub add(SandboxProcess process, ProcessHub.Input input) {
     int pid = process.pid();
-    // A tag names its latest process; how an earlier one ended is no answer any more.
     String tag = process.tag();
-    byPid.values().removeIf(hub -> !tag.isEmpty() && hub.process().tag().equals(tag) && hub.over());
+    if (!tag.isEmpty()) {
+      // A tag names its latest process; how an earlier one ended is no answer any more.
+      byPid.values().removeIf(hub -> hub.process().tag().equals(tag) && hub.over());
+    }
     ProcessHub hub = new ProcessHub(sandboxId, process, input, this::forgetLater);
     byPid.put(pid, hub);
     return hub;

@@ -93,8 +93,8 @@ class Agent:
     def usage(self):
         disk = os.statvfs(DISK)
         used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-        waiting = len(self.workers.pids) + self.supervisors.waiting()
-        count = sum(name.isdigit() for name in os.listdir("/proc")) - waiting
+        own = len(self.workers.pids) + self.supervisors.own()
+        count = sum(name.isdigit() for name in os.listdir("/proc")) - own
         return wire.pack("ok", used, count)
 
     def disk_is_full(self):

@@ -73,8 +73,8 @@ def bound():
 
 
 def become(uid, gid):
-    """Gives up every privilege for good."""
-    join(gid)
+    """Gives up every privilege for good; the groups were left before."""
+    os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
     if uid == 0:
         drop_capabilities()
@@ -82,19 +82,18 @@ def become(uid, gid):
 
 def act_as(uid, gid):
     """Reads and writes as the user, without any privilege, but no process of the user may touch this one."""
-    join(gid)
+    leave_groups()
+    os.setresgid(gid, gid, gid)
     os.seteuid(uid)
     drop_capabilities()
     prctl(PR_SET_DUMPABLE, 0)
 
 
-def join(gid):
+def leave_groups():
     try:
         os.setgroups([])
     except PermissionError:
         pass  # rootless with one mapped id: there are no groups to give up
-    os.setresgid(gid, gid, gid)
-    os.umask(0o022)
 
 
 def drop_capabilities():

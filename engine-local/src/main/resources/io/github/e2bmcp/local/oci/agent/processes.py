@@ -29,6 +29,8 @@ class Process:
         self.gone = False
         self.reported = False
         self.failed = False
+        self.to_end = False  # before it has begun
+        self.killed = False  # which is not told before its end is known
         self.open_sources = 0
         self.supervisor = None
         self.timer = None
@@ -84,6 +86,8 @@ class Process:
         timeout = int(self.options.get("timeout-ms", "0"))
         if timeout:
             self.timer = self.agent.loop.after(timeout / 1000, lambda: self.end("timeout"))
+        if self.to_end:
+            self.kill()
 
     @property
     def told(self):
@@ -105,8 +109,10 @@ class Process:
         elif what == "exit" and self.pid:
             self.result = [int(part) for part in rest.split()]
             self.settle()
+            self.tell_killed()
         elif what == "killed":
-            self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
+            self.killed = True
+            self.tell_killed()
         elif what == "stuck":
             self.agent.wire.send(REPLY, self.channel.number, pack("stuck"))
 
@@ -147,6 +153,11 @@ class Process:
             "exit", -1 if number else code, number, reason, cpu, rss * 1024))
         self.part()
 
+    def tell_killed(self):
+        if self.killed and self.result:
+            self.killed = False
+            self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
+
     def supervisor_gone(self):
         """The tree is empty, or a program of the same id killed the supervisor."""
         if not self.told:
@@ -182,12 +193,17 @@ class Process:
             self.reason = reason
         if self.gone:
             self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
+        elif self.pid:
+            self.kill()
         else:
-            try:
-                self.supervisor.ask_to_kill()
-            except BrokenPipeError:
-                # A program of the same id killed the supervisor at this very moment.
-                self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
+            self.to_end = True
+
+    def kill(self):
+        try:
+            self.supervisor.ask_to_kill()
+        except BrokenPipeError:
+            # A program of the same id killed the supervisor at this very moment.
+            self.agent.wire.send(REPLY, self.channel.number, pack("killed"))
 
     def count(self, size):
         self.output += size

@@ -1,24 +1,28 @@
-"""A process that waits for a program and becomes it.
+"""A process that starts programs, one at a time, and is their parent.
 
-It is forked before there is one, so that nobody who starts a program waits for the fork, nor for what can be
-given up before it is known. It tells the agent itself, on its supervisor's status pipe: "started PID" or
-"failed CODE MESSAGE".
+It gives way to the agent and to its own supervisor, as everything does that it starts. It tells the agent, on
+its supervisor's status pipe: "started PID" or "failed CODE MESSAGE", "exit STATUS CPU_MICROSECONDS MAXRSS_KB",
+and "gone" once nothing of the program is left. Then it waits for the next one, or for the end of its line.
 """
 import errno
 import fcntl
+import marshal
 import os
 import resource
 import socket
 import struct
 import termios
+import time
 
 import descend
 import groups
-import wire
 
 NAMED = 4096  # of a program's name in an error, which nobody reads yet while it is written
 LARGEST = 65536  # a program with more arguments and environment than this gets a supervisor of its own
+LEAST_FILES = 64  # a runner needs some itself
+LOOK = 0.1  # seconds between two looks at a group whose last member is no child of its runner
 DESCRIPTORS = struct.Struct("3i")
+RIGHTS = socket.CMSG_SPACE(DESCRIPTORS.size)
 
 
 class Program:
@@ -35,8 +39,8 @@ class Program:
 
     def send(self, line):
         """False where it is too large, or nobody is there any more."""
-        message = wire.pack(self.directory, *self.ids, int(self.terminal), self.open_files, len(self.argv),
-                            *self.argv, *(b"%s=%s" % it for it in self.env.items()))
+        message = marshal.dumps(
+            (self.argv, self.env, self.directory, self.ids, self.terminal, self.open_files))
         rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, DESCRIPTORS.pack(*self.stdio))
         try:
             return len(message) <= LARGEST and line.sendmsg([message], [rights]) > 0
@@ -46,29 +50,87 @@ class Program:
     @staticmethod
     def receive(line):
         """None where none will come."""
-        message, rights, _, _ = line.recvmsg(
-            LARGEST, socket.CMSG_SPACE(DESCRIPTORS.size), socket.MSG_CMSG_CLOEXEC)
+        message, rights, _, _ = line.recvmsg(LARGEST, RIGHTS, socket.MSG_CMSG_CLOEXEC)
         if not message:
             return None
-        directory, uid, gid, terminal, open_files, count, *rest = wire.unpack(message)
-        arguments = int(count)
-        return Program(
-            rest[:arguments], dict(it.split(b"=", 1) for it in rest[arguments:]),
-            os.fsdecode(directory), (int(uid), int(gid)), DESCRIPTORS.unpack(rights[0][2]),
-            terminal == b"1", int(open_files))
+        argv, env, directory, ids, terminal, open_files = marshal.loads(message)
+        return Program(argv, env, directory, ids, DESCRIPTORS.unpack(rights[0][2]), terminal, open_files)
 
 
-def run(supervisor, program, line, status, group):
-    """A runner's whole life, with a program or none yet."""
+def serve(supervisor, program, line, status, group):
+    """A runner's whole life; it begins with a program or with none yet."""
     try:
         descend.die_with_parent()
         descend.step_back()
-        os.setsid()
+        descend.prctl(descend.PR_SET_CHILD_SUBREAPER, 1)
         program = program or Program.receive(line)
-        if program and os.getppid() == supervisor:
-            execute(program, status, group)
+        while program and os.getppid() == supervisor:
+            os.write(status, run(program, status, group) + b"gone\n")
+            program = Program.receive(line)
     finally:
-        os._exit(127)
+        os._exit(0)
+
+
+def run(program, status, group):
+    """Until nothing is left of the program; what is still to be told."""
+    main = 0
+    try:
+        main = spawn(program, status) if can_spawn(program, group) else fork(program, status, group)
+    except OSError as problem:
+        os.write(status, describe(problem, program.directory))
+    for fd in set(program.stdio):
+        os.close(fd)
+    return attend(main, status, group)
+
+
+def can_spawn(program, group):
+    """Whether nothing is to be done between fork and exec that posix_spawn(3) cannot do."""
+    return (not group and not program.terminal and b"/" in program.argv[0]
+            and program.ids[0] != os.getuid() and program.open_files >= LEAST_FILES)
+
+
+def spawn(program, status):
+    """Starts it without a copy of this process, which would cost more than all the rest.
+
+    So it inherits what it is to have. The saved id of this process stays the agent's, by which it
+    comes back; exec makes the program's own saved id the effective one, which is the user's.
+    """
+    uid, gid = program.ids
+    limit_files(program.open_files)
+    actions = [(os.POSIX_SPAWN_DUP2, fd, target) for target, fd in enumerate(program.stdio)]
+    own_uid, own_gid = os.getuid(), os.getgid()
+    try:
+        os.setresgid(gid, gid, own_gid)
+        os.setresuid(uid, uid, own_uid)
+        os.chdir(program.directory)
+        pid = os.posix_spawn(program.argv[0], program.argv, program.env, setsid=True, file_actions=actions)
+    except OSError as problem:
+        if problem.filename != program.argv[0]:
+            raise
+        pid = 0
+    finally:
+        os.setresuid(own_uid, own_uid, own_uid)
+        os.setresgid(own_gid, own_gid, own_gid)
+        os.chdir("/")
+    if not pid:
+        # What cannot be executed tells so itself, where its errors go.
+        return fork(program, status, "")
+    os.write(status, b"started %d\n" % pid)
+    return pid
+
+
+def fork(program, status, group):
+    runner = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            descend.die_with_parent()
+            os.setsid()
+            if os.getppid() == runner:
+                execute(program, status, group)
+        finally:
+            os._exit(127)
+    return pid
 
 
 def execute(program, status, group):
@@ -95,10 +157,15 @@ def descend_to(program, group):
         os.dup2(fd, target)
     if program.terminal:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    nofile = min(program.open_files, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
-    resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile))
+    limit_files(program.open_files)
     descend.become(*program.ids)
     os.chdir(program.directory)
+
+
+def limit_files(most):
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = min(most, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def describe(problem, directory=""):
@@ -111,7 +178,21 @@ def describe(problem, directory=""):
     return b"failed %s %s\n" % (code, os.strerror(problem.errno).encode())
 
 
-def waits(pid):
-    """Whether a process of a supervisor still has to become a program."""
-    with open("/proc/%d/cmdline" % pid, "rb") as one, open("/proc/self/cmdline", "rb") as other:
-        return one.read() == other.read()
+def attend(main, status, group):
+    """Reaps until nothing is left; what is still to be told."""
+    words = b""
+    while True:
+        try:
+            pid, result, usage = os.wait4(-1, os.WNOHANG if words else 0)
+        except ChildProcessError:
+            if not (group and groups.members(group)):
+                return words
+            pid = 0
+        if pid == main and pid:
+            cpu = int((usage.ru_utime + usage.ru_stime) * 1e6)
+            words = b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss)
+        elif pid == 0 and words:
+            os.write(status, words)
+            words = b""
+        elif pid == 0:
+            time.sleep(LOOK)

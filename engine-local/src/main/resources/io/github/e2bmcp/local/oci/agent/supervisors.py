@@ -1,4 +1,4 @@
-"""The supervisors as the agent sees them; one whose program is gone is kept, with a runner, for the next.
+"""The supervisors, each with its runner, as the agent sees them; those whose program is gone are kept for the next.
 
 None is kept where programs have the agent's own id, and could do to it what they like.
 """
@@ -15,6 +15,7 @@ class Supervisor:
     def __init__(self, agent, program):
         self.agent = agent
         self.process = None
+        self.asked = 0  # kills that it has not answered yet
         self.text = b""
         self.line, line = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         control_in, self.control = os.pipe()
@@ -36,13 +37,6 @@ class Supervisor:
         os.set_blocking(self.status, False)
         agent.loop.watch(self.status, self.readable, None)
 
-    def again(self):
-        """It may have the next runner."""
-        try:
-            os.write(self.control, b"A")
-        except BrokenPipeError:
-            pass  # the end of its status tells
-
     def dismiss(self):
         """It ends once nothing is left to supervise, and tells so by the end of its status."""
         self.line.close()
@@ -53,6 +47,7 @@ class Supervisor:
     def ask_to_kill(self):
         """Raises BrokenPipeError where it is gone itself."""
         os.write(self.control, b"K")
+        self.asked += 1
 
     def readable(self):
         try:
@@ -63,23 +58,18 @@ class Supervisor:
         while b"\n" in self.text:
             line, self.text = self.text.split(b"\n", 1)
             if line == b"gone":
-                self.gone()
-            elif line == b"ready":
-                self.agent.supervisors.ready(self)
-            elif self.process:
-                self.process.said(*line.decode().split(" ", 1))
+                self.let_go()
+                self.agent.supervisors.done(self)
+            else:
+                self.asked -= line in (b"killed", b"stuck")
+                if self.process:
+                    self.process.said(*line.decode().split(" ", 1))
         if not data:
             self.agent.loop.watch(self.status, None, None)
             os.close(self.status)
             self.dismiss()
             self.agent.supervisors.forget(self)
             self.let_go()
-
-    def gone(self):
-        # Otherwise the program that was sent may still wait for a runner, and must have none.
-        had_it = self.process and self.process.told
-        self.let_go()
-        self.agent.supervisors.done(self, had_it)
 
     def let_go(self):
         process, self.process = self.process, None
@@ -91,7 +81,6 @@ class Supervisors:
     def __init__(self, agent):
         self.agent = agent
         self.kept = 0 if descend.is_agent(agent.user) else KEPT
-        self.coming = set()  # those that will be ready
         self.idle = []
         self.pids = set()
 
@@ -108,27 +97,20 @@ class Supervisors:
         self.pids.add(chosen.pid)
         return chosen
 
-    def done(self, one, reusable):
-        if one in self.idle:
-            self.idle.remove(one)
-        if reusable and len(self.idle) + len(self.coming) < self.kept:
-            self.coming.add(one)
-            one.again()
+    def done(self, one):
+        # A kill that comes too late for one program must not meet the next.
+        if one.asked == 0 and len(self.idle) < self.kept:
+            self.idle.append(one)
         else:
             one.dismiss()
 
-    def ready(self, one):
-        self.coming.discard(one)
-        self.idle.append(one)
-
     def forget(self, one):
-        self.coming.discard(one)
         if one in self.idle:
             self.idle.remove(one)
 
     def ended(self, pid):
         self.pids.discard(pid)
 
-    def waiting(self):
-        """How many processes are there for the next programs."""
-        return len(self.coming) + 2 * len(self.idle)
+    def own(self):
+        """How many processes are neither programs nor supervise one."""
+        return len(self.pids) + len(self.idle)

@@ -56,7 +56,7 @@ class Connection:
 
     def readable(self):
         try:
-            data = os.read(0, 4 * CHUNK)
+            data = os.read(0, CHUNK)
         except BlockingIOError:
             return
         if not data:
