@@ -210,6 +210,29 @@ abstract class ProcessContract extends ContractArea {
     }
   }
 
+  @Test
+  void aProgramOfRootThatKillsWhoWatchesAnotherLeavesNothingOfIt() {
+    SandboxProcess victim = sandbox().start(ProcessSpec.of("/bin/sleep", "1000"));
+    String kill =
+        """
+        import os, signal, time
+        def parent(pid):
+            with open("/proc/%%d/stat" %% pid) as file:
+                return int(file.read().rsplit(")", 1)[1].split()[1])
+        runner = parent(%d)
+        os.kill(parent(runner), signal.SIGKILL)
+        until = time.monotonic() + 5
+        left = {runner, %d}
+        while left and time.monotonic() < until:
+            left = {pid for pid in left if os.path.exists("/proc/%%d" %% pid)}
+        print(left or "nothing")
+        """
+            .formatted(victim.pid(), victim.pid());
+    ProcessSpec attack = ProcessSpec.of("python3", "-I", "-c", kill).withUser("root");
+    assertThat(ProcessRun.of(sandbox(), attack).text()).isEqualTo("nothing");
+    assertThat(ProcessRun.of(victim).exit().endedBy()).isEqualTo(EndedBy.KILLED);
+  }
+
   /** Who starts a program is for a moment the program's user, and may be its victim then. */
   @Test
   void aProgramThatKillsWhateverItCanHoldsNoneUp() {

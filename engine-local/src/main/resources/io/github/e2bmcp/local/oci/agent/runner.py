@@ -73,10 +73,10 @@ def serve(supervisor, program, line, status, group):
 
 def run(program, status, group):
     """Until nothing is left of the program; what is still to be told."""
-    main = 0
     try:
         main = spawn(program, status) if can_spawn(program, group) else fork(program, status, group)
     except OSError as problem:
+        main = None
         os.write(status, describe(problem, program.directory))
     for fd in set(program.stdio):
         os.close(fd)
@@ -90,33 +90,40 @@ def can_spawn(program, group):
 
 
 def spawn(program, status):
-    """Starts it without a copy of this process, which would cost more than all the rest.
-
-    So it inherits what it is to have. The saved id of this process stays the agent's, by which it
-    comes back; exec makes the program's own saved id the effective one, which is the user's.
-    """
-    uid, gid = program.ids
+    """Starts it without a copy of this process, which would cost more than all the rest."""
     limit_files(program.open_files)
-    actions = [(os.POSIX_SPAWN_DUP2, fd, target) for target, fd in enumerate(program.stdio)]
-    own_uid, own_gid = os.getuid(), os.getgid()
     try:
-        os.setresgid(gid, gid, own_gid)
-        os.setresuid(uid, uid, own_uid)
-        os.chdir(program.directory)
-        pid = os.posix_spawn(program.argv[0], program.argv, program.env, setsid=True, file_actions=actions)
+        pid = as_the_user(program)
     except OSError as problem:
         if problem.filename != program.argv[0]:
             raise
-        pid = 0
-    finally:
-        os.setresuid(own_uid, own_uid, own_uid)
-        os.setresgid(own_gid, own_gid, own_gid)
-        os.chdir("/")
-    if not pid:
         # What cannot be executed tells so itself, where its errors go.
         return fork(program, status, "")
     os.write(status, b"started %d\n" % pid)
     return pid
+
+
+def as_the_user(program):
+    """The program's pid; it inherits what it is to have.
+
+    The saved ids of this process stay the agent's, by which it comes back; exec makes the program's own
+    saved ids the effective ones, which are the user's.
+    """
+    uid, gid = program.ids
+    own_uid, own_gid = os.getuid(), os.getgid()
+    stdio = [(os.POSIX_SPAWN_DUP2, fd, target) for target, fd in enumerate(program.stdio)]
+    try:
+        os.setresgid(gid, gid, own_gid)
+        os.setresuid(uid, uid, own_uid)
+        os.chdir(program.directory)
+        return os.posix_spawn(program.argv[0], program.argv, program.env, setsid=True, file_actions=stdio)
+    finally:
+        os.setresuid(own_uid, own_uid, own_uid)
+        os.setresgid(own_gid, own_gid, own_gid)
+        os.chdir("/")
+        # Whoever takes other ids loses these.
+        descend.die_with_parent()
+        descend.prctl(descend.PR_SET_DUMPABLE, 0)
 
 
 def fork(program, status, group):
@@ -188,7 +195,7 @@ def attend(main, status, group):
             if not (group and groups.members(group)):
                 return words
             pid = 0
-        if pid == main and pid:
+        if pid == main:
             cpu = int((usage.ru_utime + usage.ru_stime) * 1e6)
             words = b"exit %d %d %d\n" % (result, cpu, usage.ru_maxrss)
         elif pid == 0 and words:
