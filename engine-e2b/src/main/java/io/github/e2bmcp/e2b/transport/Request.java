@@ -61,8 +61,7 @@ public final class Request {
   static boolean isToken(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!alphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
+      if (c > 0x7f || (!Character.isLetterOrDigit(c) && TOKEN_MARKS.indexOf(c) < 0)) {
         return false;
       }
     }
@@ -73,7 +72,7 @@ public final class Request {
   private static boolean isValue(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
         return false;
       }
     }
