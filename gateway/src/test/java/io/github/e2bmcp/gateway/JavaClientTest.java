@@ -12,6 +12,7 @@ import io.github.e2bmcp.e2b.Execution;
 import io.github.e2bmcp.e2b.RunOptions;
 import io.github.e2bmcp.e2b.RunningCommand;
 import io.github.e2bmcp.e2b.Terminals;
+import io.github.e2bmcp.e2b.api.LogQuery;
 import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
@@ -107,6 +108,9 @@ class JavaClientTest {
     assertThatThrownBy(
             () -> sandbox.commands().run("true", CommandOptions.standard().withUser("nobody")))
         .isInstanceOf(E2bException.Authentication.class);
+    assertThat(sandbox.logs(LogQuery.all()))
+        .extracting(entry -> entry.fields().get("command"))
+        .contains("/bin/bash -l -c echo out; exit 3");
   }
 
   private static CommandOptions withMore() {

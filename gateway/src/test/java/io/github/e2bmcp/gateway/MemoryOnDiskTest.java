@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.CodeContext;
+import io.github.e2bmcp.e2b.CommandOptions;
 import io.github.e2bmcp.e2b.E2b;
 import io.github.e2bmcp.e2b.E2bSandbox;
 import io.github.e2bmcp.e2b.RunOptions;
+import io.github.e2bmcp.e2b.RunningCommand;
 import io.github.e2bmcp.e2b.api.ForkResult;
+import io.github.e2bmcp.e2b.api.Lifecycle;
 import io.github.e2bmcp.e2b.api.LogEntry;
 import io.github.e2bmcp.e2b.api.LogQuery;
 import io.github.e2bmcp.e2b.api.NetworkRules;
@@ -15,6 +18,7 @@ import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
 import io.github.e2bmcp.e2b.api.Snapshot;
+import io.github.e2bmcp.e2b.envd.ProcessOutput;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.egress.EgressProxy;
 import io.github.e2bmcp.gateway.access.ApiKeys;
@@ -36,6 +40,16 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryOnDiskTest {
 
   private static final Duration LIFE = Duration.ofMinutes(5);
+
+  private static final String WAITS =
+      """
+      import select, socket
+      port = socket.create_server(('127.0.0.1', 8080))
+      poll = select.epoll()
+      poll.register(port.fileno(), select.EPOLLIN)
+      print('waits')
+      poll.poll()
+      """;
 
   @TempDir private static Path disk;
   private static RunningGateway gateway;
@@ -164,6 +178,35 @@ class MemoryOnDiskTest {
           .extracting(LogEntry::message)
           .startsWith("Sandbox started", "Code started", "Snapshot taken");
       original.kill();
+    }
+  }
+
+  /** gVisor cannot write a program to disk that waits for connections with epoll; a newer may. */
+  @Test
+  void whatCannotBePausedAtItsEndDoesNotLiveOn() {
+    try (E2bSandbox sandbox =
+            client.create(
+                NewSandbox.of("base").withTimeout(LIFE).withLifecycle(Lifecycle.pause()));
+        RunningCommand server =
+            sandbox.commands().start(List.of("python3", "-uc", WAITS), CommandOptions.standard())) {
+      assertThat(server.next()).isInstanceOf(ProcessOutput.Stdout.class);
+      boolean pausable = canPause(sandbox);
+      sandbox.setTimeout(Duration.ZERO);
+      assertThat(client.list(SandboxFilter.all()).map(SandboxDetails::sandboxId))
+          .satisfies(ids -> assertThat(ids.contains(sandbox.id())).isEqualTo(pausable));
+      assertThat(gateway.sandboxesThatRun()).isZero();
+      sandbox.kill();
+    }
+  }
+
+  private static boolean canPause(E2bSandbox sandbox) {
+    try {
+      sandbox.pause();
+      client.connect(sandbox.id()).close();
+      return true;
+    } catch (E2bException e) {
+      assertThat(e).hasMessageContaining("Stop it first: python3");
+      return false;
     }
   }
 }

@@ -8,10 +8,14 @@ import io.github.e2bmcp.http.HttpLimits;
 import io.github.e2bmcp.http.HttpServer;
 import io.github.e2bmcp.local.LocalEngine;
 import io.github.e2bmcp.local.LocalEngineConfig;
+import io.github.e2bmcp.sandbox.PageRequest;
+import io.github.e2bmcp.sandbox.SandboxInfo;
+import io.github.e2bmcp.sandbox.SandboxQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** A gateway on this machine's own engine, on a free port. */
@@ -43,6 +47,12 @@ final class RunningGateway implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /** How many the engine has, whatever the gateway knows of them. */
+  int sandboxesThatRun() {
+    SandboxQuery running = new SandboxQuery(Map.of(), Set.of(SandboxInfo.State.RUNNING));
+    return engine.list(running, PageRequest.first()).items().size();
   }
 
   E2bConfig config() {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.acceptance.Reply;
 import io.github.e2bmcp.acceptance.Server;
+import io.github.e2bmcp.e2b.E2b;
+import io.github.e2bmcp.e2b.E2bConfig;
+import io.github.e2bmcp.e2b.E2bSandbox;
+import io.github.e2bmcp.e2b.api.NewSandbox;
+import io.github.e2bmcp.e2b.api.SandboxDetails;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,6 +44,21 @@ final class TwoServersTest {
       // The second has ended its own sandbox, not the first one's.
       assertThat(e2b.sandboxes()).isOne();
       assertThat(run(first, "execute_python", sandbox, "counter").text()).contains("7");
+    }
+  }
+
+  @Test
+  void aSandboxOfSomebodyElseIsLeftAsItIs() {
+    try (E2bService service = new E2bService();
+        E2b client = new E2b(E2bConfig.fromEnvironment(service.environment()));
+        E2bSandbox foreign = client.create(NewSandbox.of("base"));
+        Server server = Server.start(service.environment())) {
+      foreign.pause();
+      Reply refused =
+          server.call("execute_python", "code", "1", "sandbox_id", foreign.id()).refused();
+      assertThat(refused.text()).contains("does not exist");
+      assertThat(foreign.info().state()).isEqualTo(SandboxDetails.State.PAUSED);
+      foreign.kill();
     }
   }
 }

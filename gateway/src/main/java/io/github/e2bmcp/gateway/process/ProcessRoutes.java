@@ -173,7 +173,9 @@ public final class ProcessRoutes {
     live.log()
         .info(
             "Process started",
-            Map.of("pid", Integer.toString(process.pid()), "command", spec.command().getFirst()));
+            Map.of(
+                "pid", Integer.toString(process.pid()),
+                "command", String.join(" ", spec.command())));
     ProcessHub hub =
         ProcessHubs.of(live)
             .add(process, spec.pty() == null ? ProcessHub.Input.PIPE : ProcessHub.Input.TERMINAL);

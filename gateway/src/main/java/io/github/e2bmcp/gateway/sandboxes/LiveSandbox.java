@@ -151,6 +151,12 @@ public final class LiveSandbox {
     endAt = Instant.now().plus(life);
   }
 
+  /** Gives the engine its end back, which a pause that failed had put off. */
+  void endAsBefore() {
+    Duration left = Duration.between(Instant.now(), endAt);
+    sandbox.extend((left.isNegative() ? Duration.ZERO : left).plus(SLACK));
+  }
+
   /** Lengthens the remaining life; a shorter one than is left changes nothing. */
   public void extendToAtLeast(Duration life) {
     if (Instant.now().plus(life).isAfter(endAt)) {

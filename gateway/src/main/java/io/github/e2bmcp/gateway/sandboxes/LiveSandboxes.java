@@ -138,17 +138,26 @@ public final class LiveSandboxes implements AutoCloseable {
     live.letGo();
   }
 
-  /** Does what is to be done at the end of its life: kills it, or pauses it. */
+  /** Does what is to be done at the end of its life: kills it, or pauses it where it can be. */
   public void end(LiveSandbox live) {
+    if (live.terms().pauseAtEnd() && tryPause(live)) {
+      return;
+    }
     try {
-      if (live.terms().pauseAtEnd()) {
-        pause(live);
-      } else {
-        kill(live);
-      }
+      kill(live);
+    } catch (SandboxException e) {
+      LOG.log(System.Logger.Level.WARNING, "The engine's own clock must end a sandbox", e);
+    }
+  }
+
+  private boolean tryPause(LiveSandbox live) {
+    try {
+      pause(live);
+      return true;
     } catch (SandboxException | Refusal e) {
-      // The engine's own clock strikes soon after.
-      forget(live);
+      String message = "Sandbox " + live.id() + " cannot be paused at its end, and is killed";
+      LOG.log(System.Logger.Level.WARNING, message, e);
+      return false;
     }
   }
 

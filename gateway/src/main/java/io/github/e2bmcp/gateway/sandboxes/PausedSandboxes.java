@@ -52,7 +52,12 @@ final class PausedSandboxes implements AutoCloseable {
         Quota.requireRoomForPaused(others);
       }
       live.sandbox().extend(longestLife);
-      live.sandbox().pause();
+      try {
+        live.sandbox().pause();
+      } catch (SandboxException e) {
+        live.endAsBefore();
+        throw e;
+      }
       live.paused(true);
       live.log().info("Sandbox paused", Map.of("memory", toDisk ? "on disk" : "frozen"));
       if (toDisk) {

@@ -5,14 +5,18 @@ import static io.github.e2bmcp.server.log.Field.field;
 import io.github.e2bmcp.sandbox.Capability;
 import io.github.e2bmcp.sandbox.EngineReport;
 import io.github.e2bmcp.sandbox.IsolationLayer;
+import io.github.e2bmcp.sandbox.Page;
 import io.github.e2bmcp.sandbox.PageRequest;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxInfo;
 import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.server.log.Log;
 import io.github.e2bmcp.server.session.Sandboxes;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -63,8 +67,24 @@ final class EngineRoom implements Sandboxes, AutoCloseable {
   }
 
   @Override
-  public Furnished find(String id) {
-    return furnished(opened().engine().connect(id));
+  public Furnished find(String id, Map<String, String> labels) {
+    SandboxEngine engine = opened().engine();
+    // Whoever connects resumes a sandbox and may lengthen its life.
+    if (!lists(engine, id, new SandboxQuery(labels, Set.of()))) {
+      throw new SandboxException.SandboxNotFound("There is no such sandbox: " + id);
+    }
+    return furnished(engine.connect(id));
+  }
+
+  private static boolean lists(SandboxEngine engine, String id, SandboxQuery query) {
+    Page<SandboxInfo> page = engine.list(query, PageRequest.first());
+    while (page.items().stream().noneMatch(info -> info.id().equals(id))) {
+      if (page.next().isEmpty()) {
+        return false;
+      }
+      page = engine.list(query, new PageRequest(100, page.next()));
+    }
+    return true;
   }
 
   private Furnished furnished(Sandbox sandbox) {

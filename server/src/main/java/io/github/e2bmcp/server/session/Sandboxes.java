@@ -11,11 +11,11 @@ public interface Sandboxes {
   Furnished make(SandboxSpec spec);
 
   /**
-   * A sandbox that another server process made.
+   * A sandbox that another server process made; one without these labels is left as it is.
    *
-   * @throws io.github.e2bmcp.sandbox.SandboxException.SandboxNotFound when there is none
+   * @throws io.github.e2bmcp.sandbox.SandboxException.SandboxNotFound when there is none with them
    */
-  Furnished find(String id);
+  Furnished find(String id, Map<String, String> labels);
 
   /**
    * A sandbox with what was set up for it on the host's side.

@@ -206,7 +206,7 @@ public final class Sessions implements AutoCloseable {
           SandboxSpec.standard()
               .withTimeToLive(limits.lifetime())
               .withLimits(limits.sandbox())
-              .withMetadata(Map.of(OWNER_LABEL, owner.account()));
+              .withMetadata(label(owner));
       Sandboxes.Furnished made = sandboxes.make(spec);
       Session session = new Session(owner, made, byDefault, now, now.plus(limits.lifetime()));
       synchronized (this) {
@@ -233,16 +233,11 @@ public final class Sessions implements AutoCloseable {
   private Session adopt(Owner owner, String id) {
     Sandboxes.Furnished found;
     try {
-      found = sandboxes.find(id);
+      found = sandboxes.find(id, label(owner));
     } catch (SandboxException.SandboxNotFound e) {
       throw notFound(owner, id);
     }
     SandboxInfo info = found.sandbox().info();
-    if (!owner.account().equals(info.metadata().get(OWNER_LABEL))) {
-      found.sandbox().close();
-      found.dismantle().run();
-      throw notFound(owner, id);
-    }
     reserve(owner);
     Session session = Session.ofAnother(owner, found, info);
     synchronized (this) {
@@ -254,6 +249,10 @@ public final class Sessions implements AutoCloseable {
     }
     giveBack(owner);
     return session;
+  }
+
+  private static Map<String, String> label(Owner owner) {
+    return Map.of(OWNER_LABEL, owner.account());
   }
 
   private synchronized void reserve(Owner owner) {

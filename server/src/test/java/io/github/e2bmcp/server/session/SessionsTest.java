@@ -7,6 +7,7 @@ import io.github.e2bmcp.sandbox.Limits;
 import io.github.e2bmcp.sandbox.Sandbox;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import io.github.e2bmcp.sandbox.SandboxException;
+import io.github.e2bmcp.sandbox.SandboxQuery;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import io.github.e2bmcp.testkit.unprotected.UnprotectedEngine;
 import java.time.Duration;
@@ -38,8 +39,12 @@ final class SessionsTest {
             }
 
             @Override
-            public Furnished find(String id) {
-              return Furnished.plain(engine.connect(id));
+            public Furnished find(String id, Map<String, String> labels) {
+              Sandbox found = engine.find(id);
+              if (!new SandboxQuery(labels, Set.of()).matches(found.info())) {
+                throw new SandboxException.SandboxNotFound(id);
+              }
+              return Furnished.plain(found);
             }
           },
           LIMITS,
