@@ -3,12 +3,14 @@ package io.github.e2bmcp.acceptance.e2b;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.acceptance.Mark;
+import io.github.e2bmcp.acceptance.Reply;
 import io.github.e2bmcp.acceptance.Server;
 import io.github.e2bmcp.acceptance.spine.BadInputTest;
 import io.github.e2bmcp.acceptance.spine.ExamplesTest;
 import io.github.e2bmcp.acceptance.spine.LifecycleTest;
 import io.github.e2bmcp.acceptance.spine.SecurityPolicyTest;
 import io.github.e2bmcp.acceptance.spine.StateTest;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,9 +90,29 @@ final class SpineOnE2bTest {
     }
 
     @Test
+    void aServerThatIsToldToStopKillsItsSandboxes() throws InterruptedException {
+      try (Server server = server()) {
+        server.python("1");
+        assertThat(e2b.sandboxes()).isOne();
+        server.process().destroy();
+        server.process().waitFor();
+      }
+      assertThat(e2b.sandboxes()).isZero();
+    }
+
+    @Test
     void everyResultTellsTheRemainingLife() {
       try (Server server = server()) {
-        assertThat(server.python("1").text()).containsPattern("lives \\d+ min");
+        List<Reply> results =
+            List.of(
+                server.python("1"),
+                server.javascript("1"),
+                server.call("create_file", "path", "note", "content", "kept").succeeded(),
+                server.call("read_file", "path", "note").succeeded(),
+                server.call("list_files").succeeded());
+        assertThat(results)
+            .extracting(Reply::text)
+            .allSatisfy(text -> assertThat(text).containsPattern("lives \\d+ min"));
         assertThat(server.call("get_sandbox_info").succeeded().text())
             .contains("Engine: e2b", "closes in", "cpu unknown", "1 GiB");
       }
