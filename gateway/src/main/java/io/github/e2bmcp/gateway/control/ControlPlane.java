@@ -26,7 +26,6 @@ public final class ControlPlane {
       List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets");
 
   private final LiveSandboxes sandboxes;
-  private final SandboxMessages messages;
   private final LifeRoutes lives;
   private final CreateRoutes creation;
   private final ListRoutes lists;
@@ -38,11 +37,10 @@ public final class ControlPlane {
     this.sandboxes = sandboxes;
     this.options = options;
     Templates templates = new Templates(engine, options.templates());
-    messages = new SandboxMessages(options.domain());
-    lives = new LifeRoutes(sandboxes, messages, options.longestLife());
-    creation = new CreateRoutes(sandboxes, templates, lives, messages, options.internet());
+    lives = new LifeRoutes(sandboxes, options.longestLife());
+    creation = new CreateRoutes(sandboxes, templates, lives, options.internet());
     lists = new ListRoutes(sandboxes);
-    snapshots = new SnapshotRoutes(engine, sandboxes, templates, messages);
+    snapshots = new SnapshotRoutes(engine, sandboxes, templates);
   }
 
   public void handle(HttpExchange exchange) throws IOException, Refusal {
@@ -65,7 +63,7 @@ public final class ControlPlane {
 
   private String authorized(HttpExchange exchange) throws Refusal {
     if (options.keys().open()) {
-      LocalOnly.require(exchange.headers(), options.domain());
+      LocalOnly.require(exchange.headers());
     }
     String key = exchange.headers().first("X-API-Key");
     String owner = options.keys().owner(key == null ? "" : key);
@@ -93,7 +91,7 @@ public final class ControlPlane {
     LiveSandbox live = owned(matcher.group(1), owner);
     String action = matcher.group(2) == null ? "" : matcher.group(2);
     switch (exchange.method() + " " + action) {
-      case "GET " -> Answers.json(exchange, 200, messages.details(live));
+      case "GET " -> Answers.json(exchange, 200, SandboxMessages.details(live));
       case "DELETE " -> {
         sandboxes.kill(live);
         Answers.empty(exchange);

@@ -23,7 +23,6 @@ final class CreateRoutes {
   private final LiveSandboxes sandboxes;
   private final Templates templates;
   private final LifeRoutes lives;
-  private final SandboxMessages messages;
   private final boolean internet;
 
   /**
@@ -35,12 +34,10 @@ final class CreateRoutes {
       LiveSandboxes sandboxes,
       Templates templates,
       LifeRoutes lives,
-      SandboxMessages messages,
       boolean internet) {
     this.sandboxes = sandboxes;
     this.templates = templates;
     this.lives = lives;
-    this.messages = messages;
     this.internet = internet;
   }
 
@@ -72,7 +69,7 @@ final class CreateRoutes {
             body.path("autoResume").path("enabled").asBoolean(false));
     NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
     LiveSandbox live = sandboxes.create(terms, found, network, life);
-    Answers.json(exchange, 201, messages.access(live));
+    Answers.json(exchange, 201, SandboxMessages.access(live));
   }
 
   private static Map<String, String> texts(ObjectNode body, String member) throws Refusal {
