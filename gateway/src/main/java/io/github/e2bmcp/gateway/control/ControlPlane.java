@@ -10,7 +10,6 @@ import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,10 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ControlPlane {
 
   private static final Pattern ONE = Pattern.compile("/(?:v2/)?sandboxes/([^/]+)(/[a-z]+)?");
-  private static final Pattern TEMPLATE = Pattern.compile("/templates/([^/]+)");
+  private static final Pattern TEMPLATE = Pattern.compile("/templates/((?!tags$)[^/]+)");
   private static final Pattern ALIAS = Pattern.compile("/templates/aliases/([^/]+)");
-  private static final List<String> NOT_OFFERED =
-      List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets");
+
+  /** What E2B has behind its API and this server has not, by the beginning of its routes. */
+  private static final Pattern NOT_OFFERED =
+      Pattern.compile(
+          "/(?:templates|v2/templates|v3/templates|default-templates|volumes|volumecontent|secrets"
+              + "|teams|api-keys|access-tokens|nodes|admin|events)(?:/.*)?");
 
   private final LiveSandboxes sandboxes;
   private final LifeRoutes lives;
@@ -119,9 +122,8 @@ public final class ControlPlane {
   }
 
   private static Refusal unknown(String path) {
-    boolean known = NOT_OFFERED.stream().anyMatch(path::startsWith);
-    return known
-        ? new Refusal(501, "This server does not offer " + path + ": it has no such store.")
+    return NOT_OFFERED.matcher(path).matches()
+        ? new Refusal(501, "This server does not offer " + path + ".")
         : new Refusal(404, "no matching operation was found");
   }
 
