@@ -87,11 +87,9 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   @Override
   public void handle(HttpExchange exchange) throws IOException, InterruptedException {
     try {
-      Destination destination = Destination.of(exchange);
-      LiveSandbox signed = destination == null ? signedFor(exchange) : null;
-      if (signed != null) {
-        Envd.handle(signed, exchange);
-      } else if (destination != null) {
+      Destination named = Destination.of(exchange);
+      Destination destination = named == null ? signedFor(exchange) : named;
+      if (destination != null) {
         deliver(destination, exchange);
       } else {
         control.handle(exchange);
@@ -144,7 +142,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
   }
 
   /** Under one URL for all sandboxes a signed URL names none: the signature tells. */
-  private @Nullable LiveSandbox signedFor(HttpExchange exchange) {
+  private @Nullable Destination signedFor(HttpExchange exchange) {
     if (!exchange.path().equals("/files")) {
       return null;
     }
@@ -156,6 +154,7 @@ public final class E2bGateway implements HttpHandler, AutoCloseable {
     return sandboxes.all().stream()
         .filter(live -> !live.token().isEmpty() && signature.signedWith(live.token()))
         .findFirst()
+        .map(live -> new Destination(live.id(), Envd.PORT))
         .orElse(null);
   }
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * How the gateway behaves.
  *
  * @param keys who may use it
- * @param domain of the sandboxes' host names, told to clients; empty to leave it to them
  * @param longestLife the most that a sandbox may be asked to live
  * @param sandboxesPerOwner positive
  * @param limits of each sandbox
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayOptions(
     ApiKeys keys,
-    String domain,
     Duration longestLife,
     int sandboxesPerOwner,
     Limits limits,
@@ -35,49 +33,43 @@ public record GatewayOptions(
     templates = Set.copyOf(templates);
   }
 
-  /** Without keys or a domain, sandboxes of a day at the most, twenty of each owner. */
+  /** Without keys, sandboxes of a day at the most, twenty of each owner. */
   public static GatewayOptions standard() {
     return new GatewayOptions(
-        ApiKeys.none(), "", Duration.ofHours(24), 20, Limits.standard(), true, Set.of(), null);
+        ApiKeys.none(), Duration.ofHours(24), 20, Limits.standard(), true, Set.of(), null);
   }
 
   public GatewayOptions withKeys(ApiKeys value) {
     return new GatewayOptions(
-        value, domain, longestLife, sandboxesPerOwner, limits, internet, templates, register);
-  }
-
-  public GatewayOptions withDomain(String value) {
-    return new GatewayOptions(
-        keys, value, longestLife, sandboxesPerOwner, limits, internet, templates, register);
+        value, longestLife, sandboxesPerOwner, limits, internet, templates, register);
   }
 
   public GatewayOptions withLongestLife(Duration value) {
     return new GatewayOptions(
-        keys, domain, value, sandboxesPerOwner, limits, internet, templates, register);
+        keys, value, sandboxesPerOwner, limits, internet, templates, register);
   }
 
   public GatewayOptions withSandboxesPerOwner(int value) {
-    return new GatewayOptions(
-        keys, domain, longestLife, value, limits, internet, templates, register);
+    return new GatewayOptions(keys, longestLife, value, limits, internet, templates, register);
   }
 
   public GatewayOptions withLimits(Limits value) {
     return new GatewayOptions(
-        keys, domain, longestLife, sandboxesPerOwner, value, internet, templates, register);
+        keys, longestLife, sandboxesPerOwner, value, internet, templates, register);
   }
 
   public GatewayOptions withInternet(boolean value) {
     return new GatewayOptions(
-        keys, domain, longestLife, sandboxesPerOwner, limits, value, templates, register);
+        keys, longestLife, sandboxesPerOwner, limits, value, templates, register);
   }
 
   public GatewayOptions withTemplates(Set<String> value) {
     return new GatewayOptions(
-        keys, domain, longestLife, sandboxesPerOwner, limits, internet, value, register);
+        keys, longestLife, sandboxesPerOwner, limits, internet, value, register);
   }
 
   public GatewayOptions withRegister(Path value) {
     return new GatewayOptions(
-        keys, domain, longestLife, sandboxesPerOwner, limits, internet, templates, value);
+        keys, longestLife, sandboxesPerOwner, limits, internet, templates, value);
   }
 }

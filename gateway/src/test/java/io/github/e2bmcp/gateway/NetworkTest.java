@@ -112,20 +112,49 @@ class NetworkTest {
         .hasMessageContaining("denyOut");
   }
 
-  @Test
-  void portsAreClosedToWhoHasNoTrafficToken() throws Exception {
-    NetworkRules rules = NetworkRules.deny().withoutPublicTraffic();
-    E2bSandbox sandbox = client.create(NewSandbox.of("base").withNetwork(rules));
-    HttpRequest request =
+  private static HttpResponse<String> visit(E2bSandbox sandbox, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(gateway.url()))
             .header("E2b-Sandbox-Id", sandbox.id())
-            .header("E2b-Sandbox-Port", "8080")
-            .build();
+            .header("E2b-Sandbox-Port", "8080");
     try (HttpClient plain = HttpClient.newHttpClient()) {
-      assertThat(plain.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-          .isEqualTo(403);
+      return plain.send(
+          (headers.length == 0 ? request : request.headers(headers)).build(),
+          HttpResponse.BodyHandlers.ofString());
     }
-    sandbox.kill();
+  }
+
+  @Test
+  void portsAreOpenToWhoHasTheTrafficTokenAlone() throws Exception {
+    String name = "E2b-Traffic-Access-Token";
+    NetworkRules rules = NetworkRules.deny().withoutPublicTraffic();
+    try (E2bSandbox sandbox = client.create(NewSandbox.of("base").withNetwork(rules));
+        E2bSandbox other = client.create(NewSandbox.of("base").withNetwork(rules))) {
+      sandbox.files().write("www/index.html", "from inside");
+      sandbox
+          .commands()
+          .start("cd www && exec python3 -m http.server 8080", CommandOptions.standard());
+      sandbox.commands().run("until curl -s -o /dev/null 127.0.0.1:8080; do sleep 0.05; done");
+
+      HttpResponse<String> missing = visit(sandbox);
+      assertThat(missing.statusCode()).isEqualTo(403);
+      assertThat(missing.body()).contains("Token header 'e2b-traffic-access-token' is missing");
+      for (String wrong : new String[] {other.access().trafficToken(), token(sandbox), ""}) {
+        HttpResponse<String> refused = visit(sandbox, name, wrong);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body())
+            .contains("Provided token in header 'e2b-traffic-access-token' is invalid");
+      }
+      HttpResponse<String> page = visit(sandbox, name, sandbox.access().trafficToken());
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).isEqualTo("from inside");
+    }
+  }
+
+  /** The daemon's, which opens more than ports and is another one. */
+  private static String token(E2bSandbox sandbox) {
+    return sandbox.access().accessToken();
   }
 
   @Test

@@ -21,26 +21,22 @@ public final class LocalOnly {
   /**
    * Lets a request of this machine pass.
    *
-   * @param domain one more host that requests may name, with its subdomains; empty for none
    * @throws Refusal 403 for a request that may come from a page
    */
-  public static void require(HttpHeaders headers, String domain) throws Refusal {
+  public static void require(HttpHeaders headers) throws Refusal {
     List<String> hosts = headers.all("Host");
-    if (hosts.size() != 1 || !local(hosts.getFirst(), domain)) {
+    if (hosts.size() != 1 || !local(hosts.getFirst())) {
       throw new Refusal(403, "Without API keys this server answers to a loopback host name only");
     }
     String origin = headers.first("Origin");
-    if (origin != null && !local(authority(origin), domain)) {
+    if (origin != null && !local(authority(origin))) {
       throw new Refusal(403, "Pages of this origin may not call the server");
     }
   }
 
-  private static boolean local(String authority, String domain) {
+  private static boolean local(String authority) {
     String host = withoutPort(authority.toLowerCase(Locale.ROOT));
-    String own = withoutPort(domain.toLowerCase(Locale.ROOT));
-    return LOOPBACK.contains(host)
-        || host.endsWith(".localhost")
-        || (!own.isEmpty() && (host.equals(own) || host.endsWith("." + own)));
+    return LOOPBACK.contains(host) || host.endsWith(".localhost");
   }
 
   private static String authority(String origin) {

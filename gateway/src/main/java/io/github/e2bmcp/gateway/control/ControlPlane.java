@@ -10,7 +10,6 @@ import io.github.e2bmcp.gateway.wire.Refusal;
 import io.github.e2bmcp.http.HttpExchange;
 import io.github.e2bmcp.sandbox.SandboxEngine;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,13 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ControlPlane {
 
   private static final Pattern ONE = Pattern.compile("/(?:v2/)?sandboxes/([^/]+)(/[a-z]+)?");
-  private static final Pattern TEMPLATE = Pattern.compile("/templates/([^/]+)");
+  private static final Pattern TEMPLATE = Pattern.compile("/templates/((?!tags$)[^/]+)");
   private static final Pattern ALIAS = Pattern.compile("/templates/aliases/([^/]+)");
-  private static final List<String> NOT_OFFERED =
-      List.of("/templates", "/v2/templates", "/v3/templates", "/volumes", "/secrets");
+
+  /** What E2B has behind its API and this server has not, by the beginning of its routes. */
+  private static final Pattern NOT_OFFERED =
+      Pattern.compile(
+          "/(?:templates|v2/templates|v3/templates|default-templates|volumes|volumecontent|secrets"
+              + "|teams|api-keys|access-tokens|nodes|admin|events)(?:/.*)?");
 
   private final LiveSandboxes sandboxes;
-  private final SandboxMessages messages;
   private final LifeRoutes lives;
   private final CreateRoutes creation;
   private final ListRoutes lists;
@@ -38,11 +40,10 @@ public final class ControlPlane {
     this.sandboxes = sandboxes;
     this.options = options;
     Templates templates = new Templates(engine, options.templates());
-    messages = new SandboxMessages(options.domain());
-    lives = new LifeRoutes(sandboxes, messages, options.longestLife());
-    creation = new CreateRoutes(sandboxes, templates, lives, messages, options.internet());
+    lives = new LifeRoutes(sandboxes, options.longestLife());
+    creation = new CreateRoutes(sandboxes, templates, lives, options.internet());
     lists = new ListRoutes(sandboxes);
-    snapshots = new SnapshotRoutes(engine, sandboxes, templates, messages);
+    snapshots = new SnapshotRoutes(engine, sandboxes, templates);
   }
 
   public void handle(HttpExchange exchange) throws IOException, Refusal {
@@ -65,7 +66,7 @@ public final class ControlPlane {
 
   private String authorized(HttpExchange exchange) throws Refusal {
     if (options.keys().open()) {
-      LocalOnly.require(exchange.headers(), options.domain());
+      LocalOnly.require(exchange.headers());
     }
     String key = exchange.headers().first("X-API-Key");
     String owner = options.keys().owner(key == null ? "" : key);
@@ -93,7 +94,7 @@ public final class ControlPlane {
     LiveSandbox live = owned(matcher.group(1), owner);
     String action = matcher.group(2) == null ? "" : matcher.group(2);
     switch (exchange.method() + " " + action) {
-      case "GET " -> Answers.json(exchange, 200, messages.details(live));
+      case "GET " -> Answers.json(exchange, 200, SandboxMessages.details(live));
       case "DELETE " -> {
         sandboxes.kill(live);
         Answers.empty(exchange);
@@ -121,9 +122,8 @@ public final class ControlPlane {
   }
 
   private static Refusal unknown(String path) {
-    boolean known = NOT_OFFERED.stream().anyMatch(path::startsWith);
-    return known
-        ? new Refusal(501, "This server does not offer " + path + ": it has no such store.")
+    return NOT_OFFERED.matcher(path).matches()
+        ? new Refusal(501, "This server does not offer " + path + ".")
         : new Refusal(404, "no matching operation was found");
   }
 

@@ -23,7 +23,6 @@ final class CreateRoutes {
   private final LiveSandboxes sandboxes;
   private final Templates templates;
   private final LifeRoutes lives;
-  private final SandboxMessages messages;
   private final boolean internet;
 
   /**
@@ -31,16 +30,10 @@ final class CreateRoutes {
    *
    * @param internet whether a request may be given the network at all
    */
-  CreateRoutes(
-      LiveSandboxes sandboxes,
-      Templates templates,
-      LifeRoutes lives,
-      SandboxMessages messages,
-      boolean internet) {
+  CreateRoutes(LiveSandboxes sandboxes, Templates templates, LifeRoutes lives, boolean internet) {
     this.sandboxes = sandboxes;
     this.templates = templates;
     this.lives = lives;
-    this.messages = messages;
     this.internet = internet;
   }
 
@@ -50,13 +43,8 @@ final class CreateRoutes {
     if (template.isEmpty()) {
       throw new Refusal(400, "templateID is required");
     }
-    if (body.path("volumeMounts").size() > 0) {
-      throw new Refusal(501, "This server offers no volumes.");
-    }
+    requireOffered(body);
     Duration life = lives.asked(body, "timeout", newest ? 300 : 15);
-    if (!body.path("autoPauseMemory").asBoolean(true)) {
-      throw new Refusal(501, "This server cannot pause without the memory.");
-    }
     String found = templates.find(owner, template);
     boolean snapshot =
         !found.isEmpty()
@@ -72,7 +60,20 @@ final class CreateRoutes {
             body.path("autoResume").path("enabled").asBoolean(false));
     NetworkTerms network = NetworkTerms.ofCreation(permitted(body), terms.secure());
     LiveSandbox live = sandboxes.create(terms, found, network, life);
-    Answers.json(exchange, 201, messages.access(live));
+    Answers.json(exchange, 201, SandboxMessages.access(live));
+  }
+
+  /** A sandbox without what was asked for would be another one than the client counts on. */
+  private static void requireOffered(ObjectNode body) throws Refusal {
+    if (body.path("volumeMounts").size() > 0) {
+      throw new Refusal(501, "This server offers no volumes.");
+    }
+    if (body.path("iam").size() > 0) {
+      throw new Refusal(501, "This server does not offer iam: it issues no identity tokens.");
+    }
+    if (!body.path("autoPauseMemory").asBoolean(true)) {
+      throw new Refusal(501, "This server cannot pause without the memory.");
+    }
   }
 
   private static Map<String, String> texts(ObjectNode body, String member) throws Refusal {

@@ -15,12 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class LifeRoutes {
 
   private final LiveSandboxes sandboxes;
-  private final SandboxMessages messages;
   private final Duration longest;
 
-  LifeRoutes(LiveSandboxes sandboxes, SandboxMessages messages, Duration longest) {
+  LifeRoutes(LiveSandboxes sandboxes, Duration longest) {
     this.sandboxes = sandboxes;
-    this.messages = messages;
     this.longest = longest;
   }
 
@@ -59,7 +57,7 @@ final class LifeRoutes {
     } else {
       live.extendToAtLeast(life);
     }
-    Answers.json(exchange, wasPaused ? 201 : 200, messages.access(live));
+    Answers.json(exchange, wasPaused ? 201 : 200, SandboxMessages.access(live));
   }
 
   void resume(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
@@ -69,7 +67,7 @@ final class LifeRoutes {
     }
     sandboxes.resume(live);
     live.extend(life);
-    Answers.json(exchange, 201, messages.access(live));
+    Answers.json(exchange, 201, SandboxMessages.access(live));
   }
 
   void pause(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {

@@ -9,19 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Sandboxes as the control plane tells of them. */
 final class SandboxMessages {
 
-  private final String domain;
-
-  /**
-   * Messages.
-   *
-   * @param domain of the sandboxes' host names; empty to tell none
-   */
-  SandboxMessages(String domain) {
-    this.domain = domain;
-  }
+  private SandboxMessages() {}
 
   /** What its clients need to use it. */
-  ObjectNode access(LiveSandbox live) {
+  static ObjectNode access(LiveSandbox live) {
     ObjectNode node = named(live);
     if (!live.trafficToken().isEmpty()) {
       node.put("trafficAccessToken", live.trafficToken());
@@ -38,11 +29,11 @@ final class SandboxMessages {
         .put("envdVersion", LiveSandbox.ENVD_VERSION);
   }
 
-  private ObjectNode withAccess(ObjectNode node, LiveSandbox live) {
+  private static ObjectNode withAccess(ObjectNode node, LiveSandbox live) {
     if (!live.token().isEmpty()) {
       node.put("envdAccessToken", live.token());
     }
-    return domain.isEmpty() ? node : node.put("domain", domain);
+    return node;
   }
 
   /** One of a list. */
@@ -60,7 +51,7 @@ final class SandboxMessages {
   }
 
   /** All that is known of one. */
-  ObjectNode details(LiveSandbox live) {
+  static ObjectNode details(LiveSandbox live) {
     ObjectNode node = withAccess(listed(live), live);
     node.put("allowInternetAccess", live.wayOut().terms().internet());
     node.set("network", live.wayOut().terms().message());

@@ -31,17 +31,11 @@ final class SnapshotRoutes {
   private final Supplier<SandboxEngine> engine;
   private final LiveSandboxes sandboxes;
   private final Templates templates;
-  private final SandboxMessages messages;
 
-  SnapshotRoutes(
-      Supplier<SandboxEngine> engine,
-      LiveSandboxes sandboxes,
-      Templates templates,
-      SandboxMessages messages) {
+  SnapshotRoutes(Supplier<SandboxEngine> engine, LiveSandboxes sandboxes, Templates templates) {
     this.engine = engine;
     this.sandboxes = sandboxes;
     this.templates = templates;
-    this.messages = messages;
   }
 
   void create(HttpExchange exchange, LiveSandbox live) throws IOException, Refusal {
@@ -154,7 +148,7 @@ final class SnapshotRoutes {
     ObjectNode result = Json.object();
     try {
       LiveSandbox fork = sandboxes.create(live.terms(), moment.id(), live.wayOut().terms(), life);
-      result.set("sandbox", messages.access(fork));
+      result.set("sandbox", SandboxMessages.access(fork));
     } catch (Refusal e) {
       result.putObject("error").put("code", e.status()).put("message", e.text());
     } catch (SandboxException e) {

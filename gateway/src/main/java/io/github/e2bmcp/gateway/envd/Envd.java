@@ -99,6 +99,8 @@ public final class Envd {
       case "POST /files" -> FileUpload.answer(live, exchange);
       case "GET /metrics" -> Answers.json(exchange, 200, MetricsMessages.envd(live));
       case "GET /envs" -> Answers.json(exchange, 200, Json.object(live.terms().environment()));
+      case "POST /files/compose" ->
+          throw new Refusal(501, "This server does not offer /files/compose: upload files whole.");
       default -> Answers.text(exchange, 404, "404 page not found\n");
     }
   }
