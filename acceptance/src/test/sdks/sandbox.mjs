@@ -1,10 +1,19 @@
 // What programs do with the npm package e2b; any version.
 import assert from 'node:assert/strict'
+import { createHash, randomFillSync } from 'node:crypto'
 import { AuthenticationError, CommandExitError, NotFoundError, Sandbox, SandboxError, TimeoutError } from 'e2b'
-import { check, until } from './checks.mjs'
+import { check, happenings, until } from './checks.mjs'
 
 const mark = { 'k k': 'v&v=ü', program: process.argv[2] }
 const sandbox = await Sandbox.create('base', { metadata: mark, envs: { GIVEN: 'x y' }, timeoutMs: 120_000 })
+
+/** The ids of all that are listed, in pages of one. */
+async function listed(query, order) {
+  const pages = Sandbox.list({ query, order, limit: 1 })
+  const ids = []
+  while (pages.hasNext) ids.push(...(await pages.nextItems()).map((s) => s.sandboxId))
+  return ids
+}
 
 await check('lifecycle', async () => {
   assert(await sandbox.isRunning())
@@ -25,15 +34,17 @@ await check('lifecycle', async () => {
   while (await short.isRunning()) assert(Date.now() < deadline, 'a sandbox outlives its timeout')
 })
 
-await check('list with filters and pages', async () => {
-  const second = await Sandbox.create({ metadata: { ...mark, second: 'yes' } })
-  const all = Sandbox.list({ query: { metadata: mark }, limit: 1 })
-  const ids = []
-  while (all.hasNext) ids.push(...(await all.nextItems()).map((s) => s.sandboxId))
-  assert.deepEqual(ids.sort(), [sandbox.sandboxId, second.sandboxId].sort())
-  const one = await Sandbox.list({ query: { metadata: { ...mark, second: 'yes' }, state: ['running'] } }).nextItems()
-  assert.deepEqual(one.map((s) => s.sandboxId), [second.sandboxId])
-  assert.deepEqual(await Sandbox.list({ query: { metadata: mark, state: ['paused'] } }).nextItems(), [])
+await check('list with filters, in both orders, by pages', async () => {
+  const second = await Sandbox.create('code-interpreter', { metadata: { ...mark, second: 'yes' } })
+  const both = [sandbox.sandboxId, second.sandboxId]
+  assert.deepEqual(await listed({ metadata: mark }, 'asc'), both)
+  assert.deepEqual(await listed({ metadata: mark }, 'desc'), both.toReversed())
+  const { startedAt } = await second.getInfo()
+  assert.deepEqual(await listed({ metadata: mark, startedAfter: startedAt }), [second.sandboxId])
+  assert.deepEqual(await listed({ metadata: mark, template: 'code-interpreter' }), [second.sandboxId])
+  assert.deepEqual(await listed({ metadata: mark, template: 'base' }), [sandbox.sandboxId])
+  assert.deepEqual(await listed({ metadata: { ...mark, second: 'yes' }, state: ['running'] }), [second.sandboxId])
+  assert.deepEqual(await listed({ metadata: mark, state: ['paused'] }), [])
   await second.kill()
 })
 
@@ -229,8 +240,11 @@ await check('git helper', async () => {
 })
 
 await check('snapshots and fork: refused with a reason where the engine cannot', async () => {
-  if (!sandbox.createSnapshot) return
-  await assert.rejects(sandbox.createSnapshot(), /cannot|not offer/)
+  const reason = /cannot write memory to disk; gVisor can/
+  await assert.rejects(sandbox.createSnapshot(), reason)
+  await assert.rejects(sandbox.fork({ count: 2 }), reason)
+  assert.deepEqual(await listed({ metadata: mark }), [sandbox.sandboxId])
+  assert.deepEqual(await Sandbox.listSnapshots().nextItems(), [])
   assert.equal(await sandbox.isRunning(), true)
 })
 

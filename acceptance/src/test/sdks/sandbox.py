@@ -1,8 +1,15 @@
 # What programs do with the PyPI package e2b.
 import asyncio
+import hashlib
+import io
+import os
+import re
 import sys
+import time
+from datetime import timedelta
+from itertools import pairwise
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from e2b import (
     AsyncSandbox,
@@ -23,11 +30,12 @@ mark = {"k k": "v&v=ü", "program": sys.argv[1]}
 sandbox = Sandbox.create(template="base", metadata=mark, envs={"GIVEN": "x y"}, timeout=120)
 
 
-def listed(**query):
-    ids, pages = [], Sandbox.list(query=SandboxQuery(**query), limit=1)
+def listed(order=None, **query):
+    """The ids of all that are listed, in pages of one."""
+    ids, pages = [], Sandbox.list(query=SandboxQuery(**query), order=order, limit=1)
     while pages.has_next:
         ids += [s.sandbox_id for s in pages.next_items()]
-    return sorted(ids)
+    return ids
 
 
 @check("lifecycle")
@@ -45,10 +53,16 @@ def _():
     until(lambda: not short.is_running())
 
 
-@check("list with filters and pages")
+@check("list with filters, in both orders, by pages")
 def _():
-    second = Sandbox.create(metadata={**mark, "second": "yes"})
-    assert listed(metadata=mark) == sorted([sandbox.sandbox_id, second.sandbox_id])
+    second = Sandbox.create("code-interpreter", metadata={**mark, "second": "yes"})
+    both = [sandbox.sandbox_id, second.sandbox_id]
+    assert listed(metadata=mark, order="asc") == both
+    assert listed(metadata=mark, order="desc") == both[::-1]
+    just_before = second.get_info().started_at - timedelta(milliseconds=1)
+    assert listed(metadata=mark, started_after=just_before) == [second.sandbox_id]
+    assert listed(metadata=mark, template="code-interpreter") == [second.sandbox_id]
+    assert listed(metadata=mark, template="base") == [sandbox.sandbox_id]
     assert listed(metadata={**mark, "second": "yes"}, state=[SandboxState.RUNNING]) == [second.sandbox_id]
     assert listed(metadata=mark, state=[SandboxState.PAUSED]) == []
     second.kill()
@@ -251,8 +265,10 @@ def _():
 
 @check("snapshots and fork: refused with a reason where the engine cannot")
 def _():
-    text = str(raises(SandboxException, sandbox.create_snapshot))
-    assert "cannot" in text or "not offer" in text, text
+    for call in (sandbox.create_snapshot, lambda: sandbox.fork(count=2)):
+        assert "cannot write memory to disk; gVisor can" in str(raises(SandboxException, call))
+    assert listed(metadata=mark) == [sandbox.sandbox_id]
+    assert Sandbox.list_snapshots().next_items() == []
     assert sandbox.is_running()
 
 
