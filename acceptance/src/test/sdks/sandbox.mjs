@@ -203,16 +203,26 @@ await check('paused when its time is over, woken by a request', async () => {
   await sleeper.kill()
 })
 
-await check('signed URLs with expiry', async () => {
-  const form = new FormData()
-  form.append('file', new Blob(['signed']), 'signed.txt')
-  const upload = await sandbox.uploadUrl('signed.txt', { useSignatureExpiration: 60 })
-  assert((await fetch(upload, { method: 'POST', body: form })).ok)
-  const download = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: 60 })
-  assert.equal(await (await fetch(download)).text(), 'signed')
-  const expired = await sandbox.downloadUrl('signed.txt', { useSignatureExpiration: -1 })
-  assert.equal((await fetch(expired)).status, 401)
-  assert.equal((await fetch(download.replace('signed.txt', 'd%2Fa.txt'))).ok, false)
+await check('signed URLs, with and without expiry', async () => {
+  const posted = (url, text) => {
+    const form = new FormData()
+    form.append('file', new Blob([text]), 'any.txt')
+    return fetch(url, { method: 'POST', body: form })
+  }
+  for (const [name, useSignatureExpiration] of [['signed 1.txt', 60], ['signed 2.txt', undefined]]) {
+    const upload = await sandbox.uploadUrl(name, { useSignatureExpiration })
+    assert.equal((await posted(upload, `in ${name}`)).status, 200)
+    assert.equal(await sandbox.files.read(name), `in ${name}`)
+    const download = await sandbox.downloadUrl(name, { useSignatureExpiration })
+    assert.equal(await (await fetch(download)).text(), `in ${name}`)
+    assert.equal((await posted(download, 'changed')).status, 401)
+    assert.equal((await fetch(upload)).status, 401)
+    assert.equal((await fetch(download.replace(/path=[^&]*/, 'path=d%2Fa.txt'))).status, 401)
+  }
+  const expired = { useSignatureExpiration: -1 }
+  assert.equal((await fetch(await sandbox.downloadUrl('signed 1.txt', expired))).status, 401)
+  assert.equal((await posted(await sandbox.uploadUrl('signed 1.txt', expired), 'late')).status, 401)
+  assert.equal(await sandbox.files.read('signed 1.txt'), 'in signed 1.txt')
 })
 
 await check('network: no internet access, rules replaced', async () => {

@@ -224,14 +224,28 @@ def _():
     sleeper.kill()
 
 
-@check("signed URLs with expiry")
+@check("signed URLs, with and without expiry")
 def _():
-    sandbox.files.write("signed.txt", "signed")
-    url = sandbox.download_url("signed.txt", use_signature_expiration=60)
-    assert urlopen(url).read() == b"signed"
-    expired = sandbox.download_url("signed.txt", use_signature_expiration=-1)
-    assert raises(HTTPError, lambda: urlopen(expired)).code == 401
-    assert raises(HTTPError, lambda: urlopen(url.replace("signed.txt", "d%2Fa.txt"))).code in (401, 404)
+    def posted(url, text):
+        head = 'Content-Disposition: form-data; name="file"; filename="any.txt"'
+        form = f"--line\r\n{head}\r\n\r\n{text}\r\n--line--\r\n".encode()
+        return urlopen(Request(url, form, {"Content-Type": "multipart/form-data; boundary=line"})).status
+
+    def refused(call):
+        return raises(HTTPError, call).code == 401
+
+    for name, seconds in (("signed 1.txt", 60), ("signed 2.txt", None)):
+        upload = sandbox.upload_url(name, use_signature_expiration=seconds)
+        assert posted(upload, f"in {name}") == 200
+        assert sandbox.files.read(name) == f"in {name}"
+        download = sandbox.download_url(name, use_signature_expiration=seconds)
+        assert urlopen(download).read().decode() == f"in {name}"
+        assert refused(lambda: posted(download, "changed"))
+        assert refused(lambda: urlopen(upload))
+        assert refused(lambda: urlopen(re.sub("path=[^&]*", "path=d%2Fa.txt", download)))
+    assert refused(lambda: urlopen(sandbox.download_url("signed 1.txt", use_signature_expiration=-1)))
+    assert refused(lambda: posted(sandbox.upload_url("signed 1.txt", use_signature_expiration=-1), "late"))
+    assert sandbox.files.read("signed 1.txt") == "in signed 1.txt"
 
 
 @check("network: no internet access, rules replaced")
