@@ -227,10 +227,25 @@ await check('signed URLs, with and without expiry', async () => {
 
 await check('network: no internet access, rules replaced', async () => {
   const closed = await Sandbox.create({ allowInternetAccess: false })
-  const refused = await closed.commands.run('curl -sS http://example.com/; true')
-  assert.match(refused.stdout, /network rules of this sandbox deny/)
+  // Addresses of RFC 5737: what the rules let pass the proxy refuses all the same, in other words, so nothing is sent.
+  const asked = async (host) => (await closed.commands.run(`curl -sS http://${host}/; true`)).stdout
+  const [byRules, byProxy] = [/network rules of this sandbox deny/, /out of bounds \(documentation\)/]
+  assert.match(await asked('example.com'), byRules)
+  assert.match(await asked('192.0.2.1'), byRules)
   assert.equal((await closed.getInfo()).allowInternetAccess, false)
-  await assert.rejects(Sandbox.create({ network: { allowOut: ['example.com'] } }), /must include '0.0.0.0\/0'/)
+  await closed.updateNetwork({ denyOut: ['198.51.100.0/24'] })
+  assert.match(await asked('192.0.2.1'), byProxy)
+  assert.match(await asked('198.51.100.1'), byRules)
+  const { allowInternetAccess, network } = await closed.getInfo()
+  assert.deepEqual([allowInternetAccess, network.denyOut], [true, ['198.51.100.0/24']])
+  await closed.updateNetwork({ allowOut: ['192.0.2.0/24'], denyOut: ['0.0.0.0/0'] })
+  assert.match(await asked('192.0.2.1'), byProxy)
+  assert.match(await asked('198.51.100.1'), byRules)
+  await closed.updateNetwork({ allowInternetAccess: false })
+  assert.match(await asked('192.0.2.1'), byRules)
+  const refused = /must include '0.0.0.0\/0'/
+  await assert.rejects(Sandbox.create({ network: { allowOut: ['example.com'] } }), refused)
+  await assert.rejects(closed.updateNetwork({ allowOut: ['example.com'] }), refused)
   await closed.kill()
 })
 
