@@ -181,14 +181,24 @@ await check('metrics', async () => {
 
 await check('pause and resume', async () => {
   const frozen = await Sandbox.create({ metadata: { ...mark, paused: 'yes' } })
-  const ticking = await frozen.commands.run('for i in $(seq 1000); do echo $i > tick; sleep 0.05; done', { background: true })
-  assert.equal(await (frozen.pause ? frozen.pause() : frozen.betaPause()), true)
-  const listed = await Sandbox.list({ query: { metadata: { ...mark, paused: 'yes' }, state: ['paused'] } }).nextItems()
-  assert.equal(listed[0].state, 'paused')
+  const clock = 'python3 -uc "import time\nwhile True: print(time.monotonic()); time.sleep(0.05)" > ticks'
+  const ticking = await frozen.commands.run(clock, { background: true })
+  await frozen.commands.run('until [ -s ticks ]; do sleep 0.05; done')
+  assert.equal(await frozen.pause(), true)
+  const paused = performance.now()
+  assert.equal(await frozen.pause(), false)
+  assert.deepEqual(await listed({ metadata: { ...mark, paused: 'yes' }, state: ['paused'] }), [frozen.sandboxId])
   assert.equal(await frozen.isRunning(), false)
+  // Meanwhile the other one goes on.
+  await sandbox.commands.run('sleep 1.5')
+  const stoodStill = (performance.now() - paused) / 1_000
   const thawed = await Sandbox.connect(frozen.sandboxId)
   assert((await thawed.commands.list()).some((p) => p.pid === ticking.pid))
   assert.equal((await thawed.getInfo()).state, 'running')
+  await thawed.commands.run('n=$(wc -l < ticks); until [ $(wc -l < ticks) -gt $n ]; do sleep 0.05; done')
+  const ticks = (await thawed.files.read('ticks')).split('\n').slice(0, -1).map(Number)
+  const longest = Math.max(...ticks.slice(1).map((tick, i) => tick - ticks[i]))
+  assert(longest >= stoodStill, `it was paused for ${stoodStill} s; the longest pause of its clock was ${longest} s`)
   await thawed.kill()
 })
 

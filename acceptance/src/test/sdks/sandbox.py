@@ -204,13 +204,24 @@ def _():
 @check("pause and resume")
 def _():
     frozen = Sandbox.create(metadata={**mark, "paused": "yes"})
-    ticking = frozen.commands.run("for i in $(seq 1000); do echo $i > tick; sleep 0.05; done", background=True)
-    assert frozen.pause()
+    clock = 'python3 -uc "import time\nwhile True: print(time.monotonic()); time.sleep(0.05)" > ticks'
+    ticking = frozen.commands.run(clock, background=True)
+    frozen.commands.run("until [ -s ticks ]; do sleep 0.05; done")
+    assert frozen.pause() is True
+    paused = time.monotonic()
+    assert frozen.pause() is False
     assert listed(metadata={**mark, "paused": "yes"}, state=[SandboxState.PAUSED]) == [frozen.sandbox_id]
     assert not frozen.is_running()
+    # Meanwhile the other one goes on.
+    sandbox.commands.run("sleep 1.5")
+    stood_still = time.monotonic() - paused
     thawed = Sandbox.connect(frozen.sandbox_id)
     assert any(p.pid == ticking.pid for p in thawed.commands.list())
     assert thawed.get_info().state == SandboxState.RUNNING
+    thawed.commands.run("n=$(wc -l < ticks); until [ $(wc -l < ticks) -gt $n ]; do sleep 0.05; done")
+    ticks = [float(tick) for tick in thawed.files.read("ticks").split("\n")[:-1]]
+    longest = max(after - before for before, after in pairwise(ticks))
+    assert longest >= stood_still, f"paused for {stood_still} s; the longest pause of its clock was {longest} s"
     thawed.kill()
 
 
