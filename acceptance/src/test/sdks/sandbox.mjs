@@ -158,22 +158,23 @@ await check('files: 50 MB both ways, streamed', async () => {
   await sandbox.files.remove('large')
 })
 
-await check('watch', async () => {
+await check('watch: create, write, chmod, rename, remove', async () => {
   await sandbox.files.makeDir('w')
-  const wrote = until('a write event')
-  const made = until('a create event below')
-  const watch = await sandbox.files.watchDir(
-    'w',
-    (e) => {
-      if (e.type === 'write' && e.name === 'x') wrote.settle()
-      if (e.type === 'create' && e.name === 'sub/y') made.settle()
-    },
-    { recursive: true },
-  )
+  const events = happenings()
+  const tell = (event) => events.tell(`${event.type} ${event.name}`, event)
+  const watch = await sandbox.files.watchDir('w', tell, { recursive: true, includeEntry: true })
   await sandbox.files.write('w/x', '1')
-  await wrote.happened
+  assert.equal((await events.await('create x')).entry.path, '/home/user/w/x')
+  await events.await('write x')
   await sandbox.files.makeDir('w/sub/y')
-  await made.happened
+  await events.await('create sub/y')
+  await sandbox.files.rename('w/x', 'w/sub/z')
+  await events.await('rename x')
+  await events.await('create sub/z')
+  await sandbox.commands.run('chmod 640 w/sub/z')
+  assert.equal((await events.await('chmod sub/z')).entry.permissions, '-rw-r-----')
+  await sandbox.files.remove('w/sub/z')
+  assert.equal((await events.await('remove sub/z')).entry, undefined)
   await watch.stop()
 })
 

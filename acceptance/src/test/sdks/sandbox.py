@@ -182,19 +182,29 @@ def _():
     sandbox.files.remove("large")
 
 
-@check("watch")
+@check("watch: create, write, chmod, rename, remove")
 def _():
     sandbox.files.make_dir("w")
-    watch = sandbox.files.watch_dir("w", recursive=True)
+    watch = sandbox.files.watch_dir("w", recursive=True, include_entry=True)
+    seen = {}
+
+    def sees(*names):
+        seen.update((f"{e.type.value} {e.name}", e) for e in watch.get_new_events())
+        return seen.keys() >= set(names)
+
     sandbox.files.write("w/x", "1")
+    until(lambda: sees("create x", "write x"))
+    assert seen["create x"].entry.path == "/home/user/w/x"
     sandbox.files.make_dir("w/sub/y")
-    seen = []
-
-    def all_seen():
-        seen.extend((e.type.value, e.name) for e in watch.get_new_events())
-        return ("write", "x") in seen and ("create", "sub/y") in seen
-
-    until(all_seen)
+    until(lambda: sees("create sub/y"))
+    sandbox.files.rename("w/x", "w/sub/z")
+    until(lambda: sees("rename x", "create sub/z"))
+    sandbox.commands.run("chmod 640 w/sub/z")
+    until(lambda: sees("chmod sub/z"))
+    assert seen["chmod sub/z"].entry.permissions == "-rw-r-----"
+    sandbox.files.remove("w/sub/z")
+    until(lambda: sees("remove sub/z"))
+    assert seen["remove sub/z"].entry is None
     watch.stop()
 
 
