@@ -41,6 +41,10 @@ await check('code contexts', async () => {
   assert.equal((await sandbox.runCode('y', { context })).error.name, 'NameError')
   await sandbox.removeCodeContext(context)
   await assert.rejects(sandbox.runCode('1', { context }), NotFoundError)
+  const other = await sandbox.createCodeContext({ cwd: '/usr/lib', language: 'javascript' })
+  assert.equal((await sandbox.runCode('var z = 1; process.cwd()', { context: other })).text, '/usr/lib')
+  assert.equal((await sandbox.runCode('z', { context: other })).text, '1')
+  assert.equal((await sandbox.runCode('typeof z', { language: 'js' })).text, 'undefined')
 })
 
 await check('code that runs too long is stopped and its variables stay', async () => {
@@ -54,6 +58,9 @@ await check('rich results', async () => {
   assert.equal(results.length, 2)
   assert.deepEqual([results[0].isMainResult, results[1].isMainResult], [false, true])
   assert.deepEqual([results[1].html, results[1].latex, results[1].json], ['<b>h</b>', '$x$', { a: 1 }])
+  const shown = await sandbox.runCode('display("<i>j</i>", "text/html"); [1].at(0)', { language: 'js' })
+  const forms = shown.results.map((r) => [r.isMainResult, r.html, r.text])
+  assert.deepEqual(forms, [[false, '<i>j</i>', undefined], [true, undefined, '1']])
 })
 
 await check('pip and npm install', async () => {

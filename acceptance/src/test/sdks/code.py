@@ -47,6 +47,10 @@ def _():
     assert sandbox.run_code("y", context=context).error.name == "NameError"
     sandbox.remove_code_context(context)
     raises(NotFoundException, lambda: sandbox.run_code("1", context=context))
+    other = sandbox.create_code_context(cwd="/usr/lib", language="javascript")
+    assert sandbox.run_code("var z = 1; process.cwd()", context=other).text == "/usr/lib"
+    assert sandbox.run_code("z", context=other).text == "1"
+    assert sandbox.run_code("typeof z", language="js").text == "undefined"
 
 
 @check("code that runs too long is stopped and its variables stay")
@@ -61,6 +65,8 @@ def _():
     first, second = sandbox.run_code(code).results
     assert (first.is_main_result, second.is_main_result) == (False, True)
     assert (second.html, second.latex, second.json) == ("<b>h</b>", "$x$", {"a": 1})
+    shown = sandbox.run_code('display("<i>j</i>", "text/html"); [1].at(0)', language="js").results
+    assert [(r.is_main_result, r.html, r.text) for r in shown] == [(False, "<i>j</i>", None), (True, None, "1")]
 
 
 @check("pip and npm install")

@@ -185,15 +185,23 @@ await check('terminals', async () => {
     output += new TextDecoder().decode(bytes)
     if (output.includes('$ ')) prompt.settle()
   }
+  const typed = (text) => new TextEncoder().encode(text)
   const terminal = await sandbox.pty.create({ cols: 80, rows: 24, onData, envs: { T: 'set' }, cwd: '/tmp' })
   // Before its first prompt bash itself sets the size that it read a moment before.
   await prompt.happened
   await sandbox.pty.resize(terminal.pid, { cols: 100, rows: 30 })
-  await sandbox.pty.sendInput(terminal.pid, new TextEncoder().encode('stty size; tty; echo $T; pwd; exit\n'))
+  await sandbox.pty.sendInput(terminal.pid, typed('stty size; tty; echo $T; pwd; exit\n'))
   await terminal.wait()
   for (const expected of ['30 100', '/dev/pts/', 'set', '/tmp']) assert(output.includes(expected), output)
-  const second = await sandbox.pty.create({ cols: 80, rows: 24, onData: () => {} })
-  assert.equal(await sandbox.pty.kill(second.pid), true)
+  const second = await sandbox.pty.create({ cols: 80, rows: 24, onData: () => {}, envs: { T: 'kept' } })
+  await second.disconnect()
+  let rest = ''
+  const back = await sandbox.pty.connect(second.pid, { onData: (bytes) => (rest += new TextDecoder().decode(bytes)) })
+  await sandbox.pty.sendInput(second.pid, typed('echo $T; exit 3\n'))
+  await assert.rejects(back.wait(), (e) => e.exitCode === 3)
+  assert(rest.includes('kept\r\n'), rest)
+  const third = await sandbox.pty.create({ cols: 80, rows: 24, onData: () => {} })
+  assert.equal(await sandbox.pty.kill(third.pid), true)
 })
 
 await check('metrics', async () => {

@@ -224,8 +224,14 @@ def _():
     terminal.wait(on_pty=on_pty)
     for expected in ("30 100", "/dev/pts/", "set", "/tmp"):
         assert expected in "".join(output), output
-    second = sandbox.pty.create(PtySize(rows=24, cols=80))
-    assert sandbox.pty.kill(second.pid)
+    second = sandbox.pty.create(PtySize(rows=24, cols=80), envs={"T": "kept"})
+    second.disconnect()
+    back, rest = sandbox.pty.connect(second.pid), []
+    sandbox.pty.send_stdin(second.pid, b"echo $T; exit 3\n")
+    left = raises(CommandExitException, lambda: back.wait(on_pty=lambda data: rest.append(data.decode())))
+    assert left.exit_code == 3 and "kept\r\n" in "".join(rest), rest
+    third = sandbox.pty.create(PtySize(rows=24, cols=80))
+    assert sandbox.pty.kill(third.pid)
 
 
 @check("metrics")
