@@ -104,3 +104,29 @@ figure"""
     assert table.data == {"a": [1, 2], "b": ["x", None]}
 
 
+@check("asynchronous client: run code, code contexts")
+def _():
+    async def program():
+        own = await AsyncSandbox.create()
+        said = []
+        execution = await own.run_code("a = 20\nprint('ü')\na + 1", on_stdout=lambda m: said.append(m.line))
+        assert (execution.text, said) == ("21", ["ü\n"])
+        assert (await own.run_code("1 / 0")).error.name == "ZeroDivisionError"
+        context = await own.create_code_context(cwd="/usr/lib", language="python")
+        # Each has its own interpreter: one that waits does not hold up the other.
+        waits = "import os, time\nwhile not os.path.exists('/tmp/go'): time.sleep(0.01)\nos.getcwd()"
+        waiting = asyncio.create_task(own.run_code(waits, context=context))
+        assert (await own.run_code("open('/tmp/go', 'w').close()\na")).text == "20"
+        assert (await waiting).text == "/usr/lib"
+        assert context.id in [c.id for c in await own.list_code_contexts()]
+        await own.run_code("b = 1", context=context)
+        await own.restart_code_context(context)
+        assert (await own.run_code("b", context=context)).error.name == "NameError"
+        await own.remove_code_context(context)
+        assert context.id not in [c.id for c in await own.list_code_contexts()]
+        await own.kill()
+
+    asyncio.run(program())
+
+
+sandbox.kill()

@@ -349,7 +349,7 @@ def _():
     assert sandbox.is_running()
 
 
-@check("asynchronous client: many at once, streamed watch")
+@check("asynchronous client: many at once, streamed watch, terminals")
 def _():
     async def program():
         own = await AsyncSandbox.create(metadata=mark)
@@ -360,6 +360,10 @@ def _():
         await own.files.write("x", "1")
         await asyncio.wait_for(seen.wait(), 20)
         await watch.stop()
+        shown = []
+        terminal = await own.pty.create(PtySize(rows=24, cols=80), on_data=lambda data: shown.append(data.decode()))
+        await own.pty.send_stdin(terminal.pid, b"tty; exit\n")
+        assert (await terminal.wait()).exit_code == 0 and "/dev/pts/" in "".join(shown), shown
         await own.kill()
 
     asyncio.run(program())
