@@ -17,3 +17,10 @@ export function until(what, milliseconds = 20_000) {
   })
   return { happened, settle }
 }
+
+/** What was told, by its name: each can be waited for before and after it is. */
+export function happenings() {
+  const known = new Map()
+  const named = (name) => known.get(name) ?? known.set(name, until(name)).get(name)
+  return { tell: (name, value) => named(name).settle(value), await: (name) => named(name).happened }
+}

@@ -41,6 +41,10 @@ await check('code contexts', async () => {
   assert.equal((await sandbox.runCode('y', { context })).error.name, 'NameError')
   await sandbox.removeCodeContext(context)
   await assert.rejects(sandbox.runCode('1', { context }), NotFoundError)
+  const other = await sandbox.createCodeContext({ cwd: '/usr/lib', language: 'javascript' })
+  assert.equal((await sandbox.runCode('var z = 1; process.cwd()', { context: other })).text, '/usr/lib')
+  assert.equal((await sandbox.runCode('z', { context: other })).text, '1')
+  assert.equal((await sandbox.runCode('typeof z', { language: 'js' })).text, 'undefined')
 })
 
 await check('code that runs too long is stopped and its variables stay', async () => {
@@ -54,6 +58,9 @@ await check('rich results', async () => {
   assert.equal(results.length, 2)
   assert.deepEqual([results[0].isMainResult, results[1].isMainResult], [false, true])
   assert.deepEqual([results[1].html, results[1].latex, results[1].json], ['<b>h</b>', '$x$', { a: 1 }])
+  const shown = await sandbox.runCode('display("<i>j</i>", "text/html"); [1].at(0)', { language: 'js' })
+  const forms = shown.results.map((r) => [r.isMainResult, r.html, r.text])
+  assert.deepEqual(forms, [[false, '<i>j</i>', undefined], [true, undefined, '1']])
 })
 
 await check('pip and npm install', async () => {
@@ -62,13 +69,33 @@ await check('pip and npm install', async () => {
   assert.equal((await sandbox.runCode('require("left-pad")("a", 3)', { language: 'js' })).text, '  a')
 })
 
-await check('charts and tables as data', async () => {
-  const chart = '{"type": "bar", "title": "T", "x_label": None, "x_unit": None, "y_label": None, "y_unit": None, "elements": [{"label": "a", "group": "g", "value": 2}]}'
-  const code = `display({"text/plain": "figure", "e2b/chart": ${chart}}, raw=True)\ndisplay({"e2b/data": {"a": [1, 2]}}, raw=True)`
-  const { results } = await sandbox.runCode(code)
-  assert.equal(results[0].chart.type, 'bar')
-  assert.deepEqual(results[0].chart.elements, [{ label: 'a', group: 'g', value: 2 }])
-  assert.deepEqual(results[1].data, { a: [1, 2] })
+await check('charts and tables: matplotlib, pandas', async () => {
+  const draws = `
+import matplotlib.pyplot as plt
+plt.bar(["a", "b"], [2, 3], label="g")
+plt.title("T")
+plt.xlabel("time (s)")
+plt.show()
+figure, axes = plt.subplots()
+axes.plot([1, 2], [3, 4], label="L")
+figure`
+  const { results, error } = await sandbox.runCode(draws, { timeoutMs: 120_000 })
+  assert.equal(error, undefined)
+  assert.deepEqual(results.map((r) => r.isMainResult), [false, true])
+  const [bars, line] = results.map((r) => r.chart)
+  assert.deepEqual([bars.type, bars.title, bars.x_label, bars.x_unit], ['bar', 'T', 'time (s)', 's'])
+  assert.deepEqual(bars.elements, [{ label: 'a', group: 'g', value: 2 }, { label: 'b', group: 'g', value: 3 }])
+  assert.deepEqual([line.type, line.x_scale], ['line', 'linear'])
+  assert.deepEqual(line.elements, [{ label: 'L', points: [[1, 3], [2, 4]] }])
+  for (const { png } of results) {
+    const picture = Buffer.from(png, 'base64')
+    assert.deepEqual(picture.subarray(0, 8), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))
+    assert(picture.subarray(-8).includes('IEND'), 'the picture breaks off')
+  }
+  const tabulates = 'import pandas as pd\npd.DataFrame({"a": [1, 2], "b": ["x", None]})'
+  const [table] = (await sandbox.runCode(tabulates, { timeoutMs: 120_000 })).results
+  assert.match(table.html, /<table[^]*<th>b<\/th>[^]*<td>x<\/td>/)
+  assert.deepEqual(table.data, { a: [1, 2], b: ['x', null] })
 })
 
 await sandbox.kill()

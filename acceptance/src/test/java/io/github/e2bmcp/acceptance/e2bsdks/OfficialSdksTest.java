@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.e2bmcp.acceptance.CheckedProgram.Check;
 import io.github.e2bmcp.acceptance.HttpService;
 import io.github.e2bmcp.acceptance.Product;
+import io.github.e2bmcp.e2b.E2b;
+import io.github.e2bmcp.e2b.E2bConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class OfficialSdksTest {
 
+  /** What draws figures and makes tables, given as operators give it. */
+  private static final String PACKAGES = "numpy,pandas,matplotlib";
+
   @TempDir Path folder;
 
   @TestFactory
@@ -28,7 +34,12 @@ final class OfficialSdksTest {
     String keys = folder.resolve("keys").toString();
     String key = Product.run(folder, 60, Product.launcher().toString(), "key", "ann", keys).strip();
     Map<Sdk, List<Check>> seen = new LinkedHashMap<>();
-    try (HttpService service = HttpService.start("--e2b-api", "--e2b-keys", keys)) {
+    try (HttpService service =
+        HttpService.start("--e2b-api", "--e2b-keys", keys, "--sandbox-packages", PACKAGES)) {
+      for (Sdk sdk : Sdk.ALL) {
+        sdk.install();
+      }
+      awaitPackages(service.origin(), key);
       for (Sdk sdk : Sdk.ALL) {
         seen.put(sdk, sdk.run(service.origin(), key));
       }
@@ -50,6 +61,18 @@ final class OfficialSdksTest {
                     .as("write it with -Dmatrix=write")
                     .isEqualTo(table));
     return Stream.concat(checks, Stream.of(page));
+  }
+
+  /** The first sandbox waits until they are put together: longer, maybe, than an SDK waits. */
+  private static void awaitPackages(String url, String key) {
+    E2bConfig config =
+        E2bConfig.fromEnvironment(Map.of())
+            .withApiKey(key)
+            .withUrls(url, url)
+            .withRequestTimeout(Duration.ofMinutes(5));
+    try (E2b client = new E2b(config)) {
+      client.create().kill();
+    }
   }
 
   private static DynamicTest test(String name, Check check) {

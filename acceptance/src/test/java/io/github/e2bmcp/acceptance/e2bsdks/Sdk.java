@@ -56,7 +56,8 @@ record Sdk(String folder, String title, List<String> programs) {
     return isPython() ? home.resolve("venv/bin/python").toString() : "/usr/bin/node";
   }
 
-  private Path install() throws IOException {
+  /** Installs it, unless that was done before. */
+  Path install() throws IOException {
     Path own = sources().resolve(folder);
     return isPython()
         ? Installation.byPip(folder, sources(), own)
