@@ -5,29 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
-import io.github.e2bmcp.e2b.scripted.ScriptedServer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CodeInterpreterTest {
+class CodeInterpreterTest extends FaultyServer {
 
   private static final String EXECUTE = "POST /execute";
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
   private final CodeInterpreter interpreter = Sandboxes.open(client, "0.6.13").interpreter();
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private void onExecute(String... lines) {
     server.on(

@@ -8,18 +8,15 @@ import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
-import io.github.e2bmcp.e2b.scripted.ScriptedServer;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Servers that have only some of the newer routes, or none. */
-class OlderServersTest {
+class OlderServersTest extends FaultyServer {
 
   private static final String ID = Sandboxes.ID;
   private static final String ACCESS =
@@ -28,15 +25,6 @@ class OlderServersTest {
   private static final String OLDER_CREATE = "POST /sandboxes";
   private static final String NEWER_LIST = "GET /v2/sandboxes";
   private static final String OLDER_LIST = "GET /sandboxes";
-
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private List<String> asked() {
     return server.requests().stream()
