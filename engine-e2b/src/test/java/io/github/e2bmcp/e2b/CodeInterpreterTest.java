@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
+import io.github.e2bmcp.e2b.wire.Rest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class CodeInterpreterTest extends FaultyServer {
 
   private static final String EXECUTE = "POST /execute";
+  private static final RunOptions ENDLESS = RunOptions.standard().withTimeout(Duration.ZERO);
   private final CodeInterpreter interpreter = Sandboxes.open(client, "0.6.13").interpreter();
 
   private void onExecute(String... lines) {
@@ -126,6 +128,39 @@ class CodeInterpreterTest extends FaultyServer {
     assertThatThrownBy(
             () -> interpreter.run("x", RunOptions.standard().withTimeout(Duration.ofMillis(300))))
         .isInstanceOf(E2bException.Timeout.class);
+  }
+
+  private CodeInterpreter impatient() {
+    Rest port = new Rest(client.http(), server.url(), Map.of(), 0);
+    return new CodeInterpreter(port, sandbox.envd(), Duration.ofMillis(300));
+  }
+
+  private void fallsSilentAfter(String line) {
+    server.on(
+        EXECUTE,
+        (request, answer) -> {
+          answer.begin(200, "");
+          answer.chunk(line + "\n");
+          answer.awaitClientGone();
+        });
+  }
+
+  @Test
+  void aServerThatStopsGivingSignsOfLifeIsGivenUp() {
+    fallsSilentAfter("{\"type\":\"keepalive\"}");
+
+    failsWith(E2bException.SandboxUnreachable.class, () -> impatient().run("x", ENDLESS));
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatNeverGaveSignsOfLifeIsAskedWhetherItIsThere() {
+    server.on("GET /health", (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.onJson("GET /health", 502, "{\"message\":\"The sandbox was not found\",\"code\":502}");
+    fallsSilentAfter("{\"type\":\"stdout\",\"text\":\"x\"}");
+
+    failsWith(E2bException.SandboxNotRunning.class, () -> impatient().run("x", ENDLESS));
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test
