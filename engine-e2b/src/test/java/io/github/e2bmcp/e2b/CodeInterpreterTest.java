@@ -76,6 +76,32 @@ class CodeInterpreterTest extends FaultyServer {
   }
 
   @Test
+  void everyFormatOfAResultCanBeHad() {
+    onExecute(
+        "{\"type\":\"result\",\"text\":\"t\",\"json\":{\"a\":[1,true]},\"latex\":\"$x$\","
+            + "\"data\":{\"c\":[1,2]},\"pdf\":null,\"new-one\":7,"
+            + "\"extra\":{\"application/geo+json\":{\"type\":\"Point\"},\"text/x\":\"more\"}}",
+        "{\"type\":\"result\",\"json\":\"[1]\"}",
+        "{\"type\":\"end_of_execution\"}");
+
+    List<ExecutionResult> results = interpreter.run("x").results();
+    ExecutionResult first = results.getFirst();
+
+    assertThat(first.formats())
+        .containsExactly("json", "latex", "data", "new-one", "application/geo+json", "text/x");
+    assertThat(first.format("json")).isEqualTo("{\"a\":[1,true]}");
+    assertThat(first.json().path("a").size()).isEqualTo(2);
+    assertThat(first.latex()).isEqualTo("$x$");
+    assertThat(first.format("data")).isEqualTo("{\"c\":[1,2]}");
+    assertThat(first.format("new-one")).isEqualTo("7");
+    assertThat(first.format("application/geo+json")).isEqualTo("{\"type\":\"Point\"}");
+    assertThat(first.format("text/x")).isEqualTo("more");
+    assertThat(first.pdf()).isNull();
+    assertThat(first.format("absent")).isNull();
+    assertThat(results.getLast().format("json")).isEqualTo("[1]");
+  }
+
+  @Test
   void failingCodeIsAResult() {
     onExecute(
         "{\"type\":\"error\",\"name\":\"ZeroDivisionError\",\"value\":\"division by zero\","
