@@ -25,10 +25,17 @@ public final class CodeInterpreter {
 
   private final Rest port;
   private final Envd envd;
+  private final Duration silence;
 
   CodeInterpreter(Rest port, Envd envd) {
+    this(port, envd, Envd.SILENCE);
+  }
+
+  /** With another limit on silence during a run. */
+  CodeInterpreter(Rest port, Envd envd, Duration silence) {
     this.port = port;
     this.envd = envd;
+    this.silence = silence;
   }
 
   /** Runs Python in its default context for up to a minute. */
@@ -42,6 +49,7 @@ public final class CodeInterpreter {
    * @throws E2bException.NotFound when there is no such context
    * @throws E2bException.Timeout when it runs longer than it may; the server interrupts it then
    * @throws E2bException.SandboxNotRunning when the sandbox ended
+   * @throws E2bException.SandboxUnreachable when it gives no sign of life any more
    */
   public Execution run(String code, RunOptions options) {
     ObjectNode message = Json.object().put("code", code);
@@ -65,7 +73,9 @@ public final class CodeInterpreter {
       throw failure(new Reply(response.status(), bytes, response.headers()));
     }
     try (Body body = new Body(response, Deadline.after(options.timeout()))) {
-      return new ExecutionReader(body, options.listener()).read();
+      ExecutionReader reader = new ExecutionReader(body, options.listener());
+      body.watchSilence(silence, () -> envd.aboutSilence(silence, reader.keptAlive()));
+      return reader.read();
     }
   }
 

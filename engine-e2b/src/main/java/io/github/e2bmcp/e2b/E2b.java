@@ -148,6 +148,10 @@ public final class E2b implements AutoCloseable {
     return new SandboxAccess(id, "", "", EnvdVersion.NEWEST.toString(), "", "", false);
   }
 
+  Http http() {
+    return http;
+  }
+
   /** Ends every connection, also those in use; sandboxes live on. Idempotent. */
   @Override
   public void close() {

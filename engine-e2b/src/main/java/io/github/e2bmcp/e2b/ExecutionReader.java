@@ -22,6 +22,7 @@ final class ExecutionReader {
   private @Nullable ExecutionError error;
   private int executionCount;
   private boolean complete;
+  private volatile boolean keptAlive;
 
   ExecutionReader(Body body, ExecutionListener listener) {
     this.body = body;
@@ -59,6 +60,11 @@ final class ExecutionReader {
     return new Execution(results, stdout, stderr, error, executionCount);
   }
 
+  /** Whether the server gives signs of life while code runs; from any thread. */
+  boolean keptAlive() {
+    return keptAlive;
+  }
+
   private void take(byte[] line) {
     if (line.length == 0) {
       return;
@@ -88,8 +94,9 @@ final class ExecutionReader {
       }
       case "number_of_executions" -> executionCount = Json.integer(message, "execution_count");
       case "end_of_execution" -> complete = true;
+      case "keepalive" -> keptAlive = true;
       default -> {
-        // Keep-alives, and what newer servers may add.
+        // What newer servers may add.
       }
     }
   }

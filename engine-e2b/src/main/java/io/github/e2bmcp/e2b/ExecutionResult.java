@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param raw the formats by name: {@code text}, {@code html}, {@code markdown}, {@code svg}, {@code
  *     png} and {@code jpeg} (base64), {@code pdf}, {@code latex}, {@code json}, {@code javascript},
- *     {@code data}, {@code chart} and what the server adds
+ *     {@code data}, {@code chart} and what the server adds, there or in {@code extra}
  * @param isMain whether it is the value of the last expression
  */
 public record ExecutionResult(JsonNode raw, boolean isMain) {
@@ -71,6 +71,11 @@ public record ExecutionResult(JsonNode raw, boolean isMain) {
     return format("javascript");
   }
 
+  /** A JSON document, as a tree; a missing node when there is none. */
+  public JsonNode json() {
+    return raw.path("json");
+  }
+
   /** A table's columns; a missing node when there is none. */
   public JsonNode data() {
     return raw.path("data");
@@ -81,18 +86,25 @@ public record ExecutionResult(JsonNode raw, boolean isMain) {
     return raw.path("chart");
   }
 
-  /** A format as text; null when there is none. */
+  /** A format as text, which is JSON where the server gives a tree; null when there is none. */
   public @Nullable String format(String name) {
-    return Json.textOrNull(raw, name);
+    JsonNode value = raw.has(name) ? raw.path(name) : raw.path("extra").path(name);
+    if (value.isNull() || value.isMissingNode()) {
+      return null;
+    }
+    return value.isContainer() ? value.toString() : value.asString("");
   }
 
-  /** The names of the formats beyond text. */
+  /** The names of the formats beyond text, those in {@code extra} last. */
   public List<String> formats() {
     List<String> names = new ArrayList<>();
     for (Map.Entry<String, JsonNode> member : raw.properties()) {
       if (!NOT_FORMATS.contains(member.getKey())) {
         names.add(member.getKey());
       }
+    }
+    for (Map.Entry<String, JsonNode> member : raw.path("extra").properties()) {
+      names.add(member.getKey());
     }
     return names;
   }

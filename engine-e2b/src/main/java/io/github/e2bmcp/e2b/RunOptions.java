@@ -10,7 +10,7 @@ import java.util.Map;
  * @param contextId the context to run in; empty for the language's default one
  * @param language such as {@code python} or {@code javascript}; empty for Python, or with a context
  * @param environment for this run alone
- * @param timeout how long it may run; zero for ever
+ * @param timeout how long it may run; zero for as long as the sandbox gives signs of life
  * @param listener is told what comes, as it comes
  */
 public record RunOptions(

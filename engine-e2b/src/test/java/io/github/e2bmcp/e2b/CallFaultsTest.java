@@ -27,14 +27,12 @@ class CallFaultsTest extends FaultyServer {
                 429, "Retry-After: 1\r\n", "{\"code\":429}".getBytes(StandardCharsets.UTF_8)));
     server.onJson(
         CREATE, 201, "{\"sandboxID\":\"" + Sandboxes.ID + "\",\"envdVersion\":\"0.6.4\"}");
-    try (E2b patient = Sandboxes.client(server)) {
-      long start = System.nanoTime();
+    long start = System.nanoTime();
 
-      assertThat(patient.create().id()).isEqualTo(Sandboxes.ID);
+    assertThat(client.create().id()).isEqualTo(Sandboxes.ID);
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(950));
-      assertThat(server.requests()).hasSize(2);
-    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(950));
+    assertThat(server.requests()).hasSize(2);
   }
 
   @Test
@@ -56,12 +54,12 @@ class CallFaultsTest extends FaultyServer {
   void aServerThatIsNotThere() throws IOException {
     ScriptedServer nobody = new ScriptedServer();
     nobody.close();
-    try (E2b lonely = new E2b(Sandboxes.config(nobody).withRetries(1))) {
-      failsWith(E2bException.ConnectionFailed.class, lonely::create);
-      failsWith(
-          E2bException.SandboxUnreachable.class,
-          () -> Sandboxes.open(lonely, "0.6.4").files().read("x"));
-    }
+    E2b lonely = client(Sandboxes.config(nobody).withRetries(1));
+
+    failsWith(E2bException.ConnectionFailed.class, lonely::create);
+    failsWith(
+        E2bException.SandboxUnreachable.class,
+        () -> Sandboxes.open(lonely, "0.6.4").files().read("x"));
   }
 
   @Test
@@ -79,9 +77,8 @@ class CallFaultsTest extends FaultyServer {
     server.on(CREATE, (request, answer) -> answer.awaitClientGone());
     server.on(STAT, (request, answer) -> answer.awaitClientGone());
 
-    failsWith(E2bException.Timeout.class, hurried::create);
-    failsWith(
-        E2bException.Timeout.class, () -> Sandboxes.open(hurried, "0.6.13").files().info("x"));
+    timesOut(HURRY, hurried::create);
+    timesOut(HURRY, () -> Sandboxes.open(hurried, "0.6.13").files().info("x"));
   }
 
   @Test
@@ -94,7 +91,7 @@ class CallFaultsTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    failsWith(E2bException.Timeout.class, hurried::create);
+    timesOut(HURRY, hurried::create);
   }
 
   @Test

@@ -5,29 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
-import io.github.e2bmcp.e2b.scripted.ScriptedServer;
-import java.io.IOException;
+import io.github.e2bmcp.e2b.wire.Rest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CodeInterpreterTest {
+class CodeInterpreterTest extends FaultyServer {
 
   private static final String EXECUTE = "POST /execute";
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
+  private static final RunOptions ENDLESS = RunOptions.standard().withTimeout(Duration.ZERO);
   private final CodeInterpreter interpreter = Sandboxes.open(client, "0.6.13").interpreter();
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private void onExecute(String... lines) {
     server.on(
@@ -85,6 +76,32 @@ class CodeInterpreterTest {
   }
 
   @Test
+  void everyFormatOfAResultCanBeHad() {
+    onExecute(
+        "{\"type\":\"result\",\"text\":\"t\",\"json\":{\"a\":[1,true]},\"latex\":\"$x$\","
+            + "\"data\":{\"c\":[1,2]},\"pdf\":null,\"new-one\":7,"
+            + "\"extra\":{\"application/geo+json\":{\"type\":\"Point\"},\"text/x\":\"more\"}}",
+        "{\"type\":\"result\",\"json\":\"[1]\"}",
+        "{\"type\":\"end_of_execution\"}");
+
+    List<ExecutionResult> results = interpreter.run("x").results();
+    ExecutionResult first = results.getFirst();
+
+    assertThat(first.formats())
+        .containsExactly("json", "latex", "data", "new-one", "application/geo+json", "text/x");
+    assertThat(first.format("json")).isEqualTo("{\"a\":[1,true]}");
+    assertThat(first.json().path("a").size()).isEqualTo(2);
+    assertThat(first.latex()).isEqualTo("$x$");
+    assertThat(first.format("data")).isEqualTo("{\"c\":[1,2]}");
+    assertThat(first.format("new-one")).isEqualTo("7");
+    assertThat(first.format("application/geo+json")).isEqualTo("{\"type\":\"Point\"}");
+    assertThat(first.format("text/x")).isEqualTo("more");
+    assertThat(first.pdf()).isNull();
+    assertThat(first.format("absent")).isNull();
+    assertThat(results.getLast().format("json")).isEqualTo("[1]");
+  }
+
+  @Test
   void failingCodeIsAResult() {
     onExecute(
         "{\"type\":\"error\",\"name\":\"ZeroDivisionError\",\"value\":\"division by zero\","
@@ -137,6 +154,39 @@ class CodeInterpreterTest {
     assertThatThrownBy(
             () -> interpreter.run("x", RunOptions.standard().withTimeout(Duration.ofMillis(300))))
         .isInstanceOf(E2bException.Timeout.class);
+  }
+
+  private CodeInterpreter impatient() {
+    Rest port = new Rest(client.http(), server.url(), Map.of(), 0);
+    return new CodeInterpreter(port, sandbox.envd(), Duration.ofMillis(300));
+  }
+
+  private void fallsSilentAfter(String line) {
+    server.on(
+        EXECUTE,
+        (request, answer) -> {
+          answer.begin(200, "");
+          answer.chunk(line + "\n");
+          answer.awaitClientGone();
+        });
+  }
+
+  @Test
+  void aServerThatStopsGivingSignsOfLifeIsGivenUp() {
+    fallsSilentAfter("{\"type\":\"keepalive\"}");
+
+    failsWith(E2bException.SandboxUnreachable.class, () -> impatient().run("x", ENDLESS));
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatNeverGaveSignsOfLifeIsAskedWhetherItIsThere() {
+    server.on("GET /health", (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.onJson("GET /health", 502, "{\"message\":\"The sandbox was not found\",\"code\":502}");
+    fallsSilentAfter("{\"type\":\"stdout\",\"text\":\"x\"}");
+
+    failsWith(E2bException.SandboxNotRunning.class, () -> impatient().run("x", ENDLESS));
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test

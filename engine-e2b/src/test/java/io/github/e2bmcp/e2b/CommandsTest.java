@@ -16,22 +16,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Golden frames of envd's process service, both ways. */
-class CommandsTest {
+class CommandsTest extends FaultyServer {
 
   private static final String START = "POST /process.Process/Start";
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
-  private final E2bSandbox sandbox = Sandboxes.open(client, "0.6.13");
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private void onStart(String... frames) {
     server.on(

@@ -13,7 +13,6 @@ import io.github.e2bmcp.e2b.envd.Upload;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Answer;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
-import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +23,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FilesTest {
+class FilesTest extends FaultyServer {
 
   private static final String WRITTEN =
       "[{\"metadata\":{},\"name\":\"a\",\"path\":\"/home/user/a\",\"type\":\"file\"}]";
@@ -37,16 +35,7 @@ class FilesTest {
           + "\"size\":\"5\",\"mode\":420,\"permissions\":\"-rw-r--r--\",\"owner\":\"user\","
           + "\"group\":\"user\",\"modifiedTime\":\"2026-11-22T19:56:04.5Z\"}}";
 
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
-  private final E2bSandbox sandbox = Sandboxes.open(client, "0.6.13");
   private final Files files = sandbox.files();
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private void takesUploads() {
     server.on(

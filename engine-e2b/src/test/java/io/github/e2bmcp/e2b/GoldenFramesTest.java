@@ -5,25 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.error.E2bException;
-import io.github.e2bmcp.e2b.scripted.Sandboxes;
-import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import io.github.e2bmcp.testkit.e2b.GoldenFrame;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The client reads what envd writes. The gateway's test of this name writes the same. */
-class GoldenFramesTest {
-
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
-  private final E2bSandbox sandbox = Sandboxes.open(client, "0.6.13");
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
+class GoldenFramesTest extends FaultyServer {
 
   private void serves(String method, String... frames) {
     server.on(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Answer;
-import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -46,9 +45,7 @@ class HostileServerTest extends FaultyServer {
                 "Content-Type: application/json\r\nContent-Encoding: gzip\r\n",
                 Answer.gzip(new byte[80 << 20])));
 
-    try (E2b patient = Sandboxes.client(server)) {
-      failsWith(E2bException.Protocol.class, patient::create);
-    }
+    failsWith(E2bException.Protocol.class, client::create);
   }
 
   @Test
@@ -77,7 +74,7 @@ class HostileServerTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    failsWith(E2bException.Timeout.class, hurried::create);
+    timesOut(HURRY, hurried::create);
   }
 
   @Test

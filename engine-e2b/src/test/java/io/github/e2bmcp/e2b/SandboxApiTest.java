@@ -15,17 +15,15 @@ import io.github.e2bmcp.e2b.api.SandboxFilter;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SandboxApiTest {
+class SandboxApiTest extends FaultyServer {
 
   private static final String ID = Sandboxes.ID;
   private static final String ACCESS =
@@ -38,15 +36,6 @@ class SandboxApiTest {
           + "\"startedAt\":\"2026-11-22T19:56:04.025608+00:00\",\"endAt\":\"2026-11-22T20:56:04Z\","
           + "\"cpuCount\":2,\"memoryMB\":512,\"diskSizeMB\":1024,\"metadata\":{\"k\":\"v\"},"
           + "\"envdVersion\":\"0.6.4\"}";
-
-  private final ScriptedServer server = new ScriptedServer();
-  private final E2b client = Sandboxes.client(server);
-
-  @AfterEach
-  void close() throws IOException {
-    client.close();
-    server.close();
-  }
 
   @Test
   void createSendsWhatIsAskedForAndNothingElse() {

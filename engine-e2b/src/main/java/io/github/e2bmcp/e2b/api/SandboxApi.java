@@ -17,19 +17,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sandboxes in the control plane. Newer routes are asked first; a server that does not have them is
- * asked by the older ones from then on.
+ * Sandboxes in the control plane. Creating, connecting and listing ask the newer route first; a
+ * server that does not have it is asked by the older one from then on, each call for itself.
  */
 public final class SandboxApi {
 
   private final ApiCalls calls;
-  private volatile Routes routes = Routes.UNKNOWN;
-
-  private enum Routes {
-    UNKNOWN,
-    NEWEST,
-    OLDER
-  }
+  private final Generations creating = new Generations();
+  private final Generations connecting = new Generations();
+  private final Generations listing = new Generations();
 
   public SandboxApi(Rest rest, Duration timeout, boolean authorized) {
     calls = new ApiCalls(rest, timeout, authorized, UnaryOperator.identity());
@@ -38,8 +34,9 @@ public final class SandboxApi {
   /** Creates a sandbox. */
   public SandboxAccess create(NewSandbox sandbox) {
     Reply reply =
-        newestFirst(
-            "POST", "/v2/sandboxes", sandbox.message(true), "/sandboxes", sandbox.message(false));
+        creating.call(
+            () -> calls.any("POST", "/v2/sandboxes", sandbox.message(true)),
+            () -> calls.any("POST", "/sandboxes", sandbox.message(false)));
     return SandboxAccess.read(calls.checked(reply).json(), false);
   }
 
@@ -64,12 +61,17 @@ public final class SandboxApi {
       body.put("memory", false);
     }
     String tail = path(id) + "/connect";
-    Reply reply = newestFirst("POST", "/v2" + tail, body, tail, older);
+    Reply reply =
+        connecting.call(
+            () -> calls.any("POST", "/v2" + tail, body), () -> calls.any("POST", tail, older));
     notFound(reply, id);
     return SandboxAccess.read(calls.checked(reply).json(), reply.status() == 201);
   }
 
-  /** One page of the list; the limit is 1 to 100. */
+  /**
+   * One page of the list; the limit is 1 to 100. The older route has a single page and tells only
+   * what runs; its filters beyond metadata, and its order, are applied here.
+   */
   public ListPage<SandboxDetails> list(SandboxFilter filter, int limit, String token) {
     String states =
         filter.states().stream()
@@ -88,8 +90,14 @@ public final class SandboxApi {
             .with("nextToken", token.isEmpty() ? null : token)
             .toString();
     String older = new Query().withMetadata(filter.metadata()).toString();
-    Reply reply = newestFirst("GET", "/v2/sandboxes" + query, null, "/sandboxes" + older, null);
+    Reply reply =
+        listing.call(
+            () -> calls.any("GET", "/v2/sandboxes" + query, null),
+            () -> calls.any("GET", "/sandboxes" + older, null));
     List<SandboxDetails> items = Json.list(calls.checked(reply).json(), SandboxDetails::read);
+    if (listing.older()) {
+      items = filter.of(items);
+    }
     return ListPage.of(reply, items);
   }
 
@@ -241,29 +249,6 @@ public final class SandboxApi {
       throw new E2bException.SandboxNotFound("Sandbox " + id + " not found: " + reply.message())
           .withStatus(404);
     }
-  }
-
-  private Reply newestFirst(
-      String method,
-      String newest,
-      @Nullable JsonNode newestBody,
-      String older,
-      @Nullable JsonNode olderBody) {
-    if (routes == Routes.OLDER) {
-      return calls.any(method, older, olderBody);
-    }
-    Reply reply = calls.any(method, newest, newestBody);
-    boolean absent = reply.status() == 404 || reply.status() == 405 || reply.status() == 501;
-    if (routes == Routes.NEWEST || !absent) {
-      routes = reply.ok() ? Routes.NEWEST : routes;
-      return reply;
-    }
-    // A 404 may also mean the template or the sandbox; then the older route says so as well.
-    Reply second = calls.any(method, older, olderBody);
-    if (second.ok()) {
-      routes = Routes.OLDER;
-    }
-    return second;
   }
 
   private static String path(String id) {

@@ -1,8 +1,11 @@
 package io.github.e2bmcp.e2b.api;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +35,23 @@ public record SandboxFilter(
 
   public static SandboxFilter metadata(Map<String, String> metadata) {
     return new SandboxFilter(metadata, Set.of(), "", null, null);
+  }
+
+  /** Those of a list that match, in the order asked for, where a server does not do so itself. */
+  List<SandboxDetails> of(List<SandboxDetails> all) {
+    Stream<SandboxDetails> matching = all.stream().filter(this::matches);
+    Comparator<SandboxDetails> byAge = Comparator.comparing(SandboxDetails::startedAt);
+    if (newestFirst != null) {
+      matching = matching.sorted(newestFirst ? byAge.reversed() : byAge);
+    }
+    return matching.toList();
+  }
+
+  private boolean matches(SandboxDetails one) {
+    boolean ofTemplate =
+        template.isEmpty() || template.equals(one.templateId()) || template.equals(one.alias());
+    return ofTemplate
+        && (states.isEmpty() || states.contains(one.state()))
+        && (startedAfter == null || one.startedAt().isAfter(startedAfter));
   }
 }

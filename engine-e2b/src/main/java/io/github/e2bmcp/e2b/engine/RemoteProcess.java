@@ -31,6 +31,9 @@ final class RemoteProcess implements SandboxProcess {
   /** How much input one request carries. */
   private static final int INPUT_BLOCK = 64 * 1024;
 
+  /** How long a program may leave a block of its input unread. */
+  private static final Duration SLOWEST_READER = Duration.ofHours(1);
+
   /** How long envd may take to tell the end of a tree that was killed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -249,14 +252,19 @@ final class RemoteProcess implements SandboxProcess {
     try {
       for (int from = 0; from < bytes.length; from += INPUT_BLOCK) {
         byte[] block = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + INPUT_BLOCK));
-        // Without a timeout: a program that reads slowly makes its writer wait.
         Translation.run(
             sandbox.id(),
-            () -> processes.send(Selector.pid(pid()), block, facts.terminal(), Duration.ZERO));
+            () -> processes.send(Selector.pid(pid()), block, facts.terminal(), longestWrite()));
       }
     } finally {
       input.unlock();
     }
+  }
+
+  /** A program that reads slowly makes its writer wait, but not longer than it may run itself. */
+  private Duration longestWrite() {
+    boolean brief = !facts.timeout().isZero() && facts.timeout().compareTo(SLOWEST_READER) < 0;
+    return brief ? facts.timeout() : SLOWEST_READER;
   }
 
   private void lockInput() {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Envd(Rest rest, EnvdVersion version, Duration requestTimeout) {
 
+  /** More than twice what signs of life are apart. */
+  public static final Duration SILENCE = Duration.ofSeconds(125);
+
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
   /** Whether the sandbox runs; a sandbox that the edge does not know does not. */
@@ -76,6 +79,19 @@ public record Envd(Rest rest, EnvdVersion version, Duration requestTimeout) {
   E2bException explained(E2bException.ConnectionFailed broken) {
     E2bException verdict = deathVerdict(broken);
     return verdict == null ? broken : verdict;
+  }
+
+  /**
+   * What to do about a stream on which nothing came for so long. Who gave signs of life and stopped
+   * is gone; of a server that never did, as some compatible ones, the sandbox is asked.
+   *
+   * @return the error to end with; null to go on
+   */
+  public @Nullable E2bException aboutSilence(Duration silence, boolean gaveSigns) {
+    return gaveSigns
+        ? new E2bException.SandboxUnreachable(
+            "The sandbox gave no sign of life for " + silence.toSeconds() + " seconds")
+        : deathVerdict(null);
   }
 
   /** Why nothing more can come of this sandbox; null when it is alive. */

@@ -2,7 +2,6 @@ package io.github.e2bmcp.e2b.envd;
 
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.wire.ConnectStream;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +15,6 @@ final class EventStream implements AutoCloseable {
 
   /** How often envd is asked to give a sign of life. */
   static final String KEEPALIVE_SECONDS = "50";
-
-  private static final Duration SILENCE = Duration.ofSeconds(125);
 
   private final Envd envd;
   private final ConnectStream stream;
@@ -57,18 +54,9 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /**
-   * A broken connection may never say so. A daemon that gave signs of life and stopped is gone; one
-   * that never did, as some compatible servers, is asked.
-   */
+  /** A broken connection may never say so. */
   void watchSilence() {
-    stream.watchSilence(
-        SILENCE,
-        () ->
-            keptAlive
-                ? new E2bException.SandboxUnreachable(
-                    "The sandbox gave no sign of life for " + SILENCE.toSeconds() + " seconds")
-                : envd.deathVerdict(null));
+    stream.watchSilence(Envd.SILENCE, () -> envd.aboutSilence(Envd.SILENCE, keptAlive));
   }
 
   @Override

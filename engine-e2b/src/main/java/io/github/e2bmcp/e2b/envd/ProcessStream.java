@@ -68,15 +68,20 @@ public final class ProcessStream implements AutoCloseable {
   }
 
   private @Nullable ProcessOutput read() {
-    while (true) {
-      JsonNode message = stream.next();
-      if (message == null) {
-        return null;
+    try {
+      while (true) {
+        JsonNode message = stream.next();
+        if (message == null) {
+          return null;
+        }
+        ProcessOutput event = ProcessOutput.read(message);
+        if (event != null) {
+          return event;
+        }
       }
-      ProcessOutput event = ProcessOutput.read(message);
-      if (event != null) {
-        return event;
-      }
+    } catch (E2bException e) {
+      stream.close();
+      throw e;
     }
   }
 

@@ -212,11 +212,12 @@ final class Connection {
 
   /** Idempotent; from any thread. */
   void close() {
+    // First, so that who learns from the channel that it is closed finds it counted no more.
+    whenClosed.accept(this);
     try {
       channel.close();
     } catch (IOException e) {
       // Nothing of it is used any more.
     }
-    whenClosed.accept(this);
   }
 }

@@ -111,6 +111,16 @@ final class Connections {
     open.remove(connection);
   }
 
+  /** How many serve a request now. */
+  synchronized int inUse() {
+    return open.size() - restingCount;
+  }
+
+  /** How many wait for their next request. */
+  synchronized int resting() {
+    return restingCount;
+  }
+
   synchronized boolean closed() {
     return closed;
   }

@@ -66,7 +66,7 @@ public final class Http implements AutoCloseable {
           request.content().atHand() ? exchange.perform(deadline) : apart(exchange, deadline);
       return notElsewhere(response, request.target());
     } catch (IOException e) {
-      throw failed(request.target(), exchange, e);
+      throw failed(request.target(), exchange, deadline, e);
     } finally {
       if (alarm != null) {
         alarm.cancel();
@@ -121,7 +121,7 @@ public final class Http implements AutoCloseable {
             + " set the final address in E2B_API_URL or E2B_SANDBOX_URL");
   }
 
-  private E2bException failed(String target, Exchange exchange, IOException e) {
+  private E2bException failed(String target, Exchange exchange, Deadline deadline, IOException e) {
     if (Thread.currentThread().isInterrupted()) {
       return new E2bException.Cancelled("Interrupted during " + target).because(e);
     }
@@ -134,7 +134,8 @@ public final class Http implements AutoCloseable {
               "No connection for " + target + ": " + e.getMessage())
           .because(e);
     }
-    if (exchange.wasGivenUp()) {
+    // A handshake has an alarm of its own, which may strike just before the request's.
+    if (exchange.wasGivenUp() || deadline.expired()) {
       return new E2bException.Timeout(
               "No answer to " + target + " in time; the request timeout can be set longer")
           .because(e);
@@ -144,6 +145,10 @@ public final class Http implements AutoCloseable {
     }
     return new E2bException.ConnectionFailed("The connection failed during " + target + ": " + e)
         .because(e);
+  }
+
+  Connections connections() {
+    return connections;
   }
 
   /** Ends every connection, also those in use. Idempotent. */

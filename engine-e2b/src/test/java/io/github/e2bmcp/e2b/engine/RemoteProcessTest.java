@@ -2,12 +2,14 @@ package io.github.e2bmcp.e2b.engine;
 
 import static io.github.e2bmcp.e2b.scripted.Answer.CONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
 import io.github.e2bmcp.sandbox.EndedBy;
 import io.github.e2bmcp.sandbox.ProcessEvent;
 import io.github.e2bmcp.sandbox.ProcessSpec;
+import io.github.e2bmcp.sandbox.SandboxException;
 import io.github.e2bmcp.sandbox.SandboxProcess;
 import io.github.e2bmcp.sandbox.SandboxSpec;
 import java.io.IOException;
@@ -72,6 +74,36 @@ class RemoteProcessTest {
                 assertThat(ended.exit().exitCode()).isEqualTo(3);
                 assertThat(ended.exit().endedBy()).isEqualTo(EndedBy.EXIT);
               });
+    }
+  }
+
+  /** A connection that breaks without saying so would hold the writer for ever. */
+  @Test
+  void aWriteEndsWithTheTimeOfItsProgram() {
+    server.onJson(
+        "POST /v2/sandboxes",
+        201,
+        "{\"sandboxID\":\"" + Sandboxes.ID + "\",\"envdVersion\":\"0.9.1\"}");
+    server.on(
+        "DELETE /sandboxes/" + Sandboxes.ID,
+        (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    server.on(
+        "POST /process.Process/Start",
+        (request, answer) -> {
+          answer.begin(200, CONNECT);
+          answer.frame(0, "{\"event\":{\"start\":{\"pid\":24}}}");
+          answer.awaitClientGone();
+        });
+    server.on("POST /process.Process/SendInput", (request, answer) -> answer.awaitClientGone());
+    ProcessSpec brief =
+        ProcessSpec.of("cat").withStdin().withTimeout(Duration.ofMillis(600));
+
+    try (E2bEngine engine = new E2bEngine(Sandboxes.config(server), E2bEngineOptions.standard());
+        SandboxProcess process = engine.create(SandboxSpec.standard()).start(brief)) {
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> process.write(new byte[10]))
+          .isInstanceOf(SandboxException.DeadlineExceeded.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
   }
 
