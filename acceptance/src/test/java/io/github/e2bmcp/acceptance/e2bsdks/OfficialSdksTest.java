@@ -26,6 +26,9 @@ final class OfficialSdksTest {
   /** What draws figures and makes tables, given as operators give it. */
   private static final String PACKAGES = "numpy,pandas,matplotlib";
 
+  /** Sandboxes: what a failed check leaves behind must not make others fail. */
+  private static final String ENOUGH = "20";
+
   @TempDir Path folder;
 
   @TestFactory
@@ -35,7 +38,14 @@ final class OfficialSdksTest {
     String key = Product.run(folder, 60, Product.launcher().toString(), "key", "ann", keys).strip();
     Map<Sdk, List<Check>> seen = new LinkedHashMap<>();
     try (HttpService service =
-        HttpService.start("--e2b-api", "--e2b-keys", keys, "--sandbox-packages", PACKAGES)) {
+        HttpService.start(
+            "--e2b-api",
+            "--e2b-keys",
+            keys,
+            "--sandbox-packages",
+            PACKAGES,
+            "--sandbox-max-per-client",
+            ENOUGH)) {
       for (Sdk sdk : Sdk.ALL) {
         sdk.install();
       }
