@@ -214,6 +214,8 @@ await check('pause and resume', async () => {
   const clock = 'python3 -uc "import time\nwhile True: print(time.monotonic()); time.sleep(0.05)" > ticks'
   const ticking = await frozen.commands.run(clock, { background: true })
   await frozen.commands.run('until [ -s ticks ]; do sleep 0.05; done')
+  await assert.rejects(frozen.pause({ keepMemory: false }), /cannot pause without the memory/)
+  assert.equal(await frozen.isRunning(), true)
   assert.equal(await frozen.pause(), true)
   const paused = performance.now()
   assert.equal(await frozen.pause(), false)

@@ -246,6 +246,8 @@ def _():
     clock = 'python3 -uc "import time\nwhile True: print(time.monotonic()); time.sleep(0.05)" > ticks'
     ticking = frozen.commands.run(clock, background=True)
     frozen.commands.run("until [ -s ticks ]; do sleep 0.05; done")
+    refused = raises(SandboxException, lambda: frozen.pause(mode="filesystem"))
+    assert "cannot pause without the memory" in str(refused) and frozen.is_running(), refused
     assert frozen.pause() is True
     paused = time.monotonic()
     assert frozen.pause() is False
