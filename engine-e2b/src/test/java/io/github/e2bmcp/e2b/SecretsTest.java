@@ -58,9 +58,7 @@ class SecretsTest extends FaultyServer {
         "GET /secrets",
         (request, answer) ->
             answer.full(
-                200,
-                "X-Next-Token: n\r\n",
-                ("[" + SECRET + "]").getBytes(StandardCharsets.UTF_8)));
+                200, "X-Next-Token: n\r\n", ("[" + SECRET + "]").getBytes(StandardCharsets.UTF_8)));
     server.onJson("GET /secrets", 200, "[]");
 
     assertThat(secrets.list()).extracting(Secret::name).containsExactly("api");

@@ -64,7 +64,10 @@ class TemplatesTest extends FaultyServer {
   private void status(String status, String reason, String... lines) {
     List<String> log = new ArrayList<>();
     for (String line : lines) {
-      log.add("{\"timestamp\":\"2026-11-22T19:56:04Z\",\"level\":\"info\",\"message\":\"" + line + "\"}");
+      log.add(
+          "{\"timestamp\":\"2026-11-22T19:56:04Z\",\"level\":\"info\",\"message\":\""
+              + line
+              + "\"}");
     }
     server.onJson(
         STATUS,
@@ -112,7 +115,9 @@ class TemplatesTest extends FaultyServer {
     server.onJson(
         file,
         201,
-        "{\"present\":false,\"url\":\"" + server.url() + "/bucket?sig=1\",\"headers\":{\"X-Up\":\"y\"}}");
+        "{\"present\":false,\"url\":\""
+            + server.url()
+            + "/bucket?sig=1\",\"headers\":{\"X-Up\":\"y\"}}");
     server.on("PUT /bucket", (request, answer) -> answer.full(200, "", new byte[0]));
     server.on("PUT /bucket", (request, answer) -> answer.full(403, "", new byte[0]));
 
@@ -145,7 +150,9 @@ class TemplatesTest extends FaultyServer {
 
     List<TemplateInfo> all = templates.list().toList();
     assertThat(all).extracting(TemplateInfo::templateId).containsExactly("t1", "t2");
-    assertThat(all).extracting(TemplateInfo::names).containsExactly(List.of("me/x"), List.of("old"));
+    assertThat(all)
+        .extracting(TemplateInfo::names)
+        .containsExactly(List.of("me/x"), List.of("old"));
     templates.setPublic("t1", true);
     assertThat(server.last().text()).isEqualTo("{\"public\":true}");
     assertThat(templates.assignTags("x:v1", List.of("v2")).tags()).containsExactly("v2");

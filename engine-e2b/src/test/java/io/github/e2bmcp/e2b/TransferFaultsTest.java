@@ -39,7 +39,8 @@ class TransferFaultsTest extends FaultyServer {
   }
 
   private static void limited(Answer answer, String headers) throws IOException {
-    answer.full(429, headers, "{\"code\":429,\"message\":\"slow\"}".getBytes(StandardCharsets.UTF_8));
+    answer.full(
+        429, headers, "{\"code\":429,\"message\":\"slow\"}".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -90,8 +91,7 @@ class TransferFaultsTest extends FaultyServer {
   @Test
   void aProxyThatHasNobodyBehindIt() {
     always((request, answer) ->
-        answer.full(
-            502, "Content-Type: text/html\r\n", "<html>".getBytes(StandardCharsets.UTF_8)));
+        answer.full(502, "Content-Type: text/html\r\n", "<html>".getBytes(StandardCharsets.UTF_8)));
 
     allFailWith(E2bException.SandboxUnreachable.class);
   }

@@ -113,8 +113,7 @@ class VolumesTest extends FaultyServer {
     }
     volume.write("/a", new byte[] {'x'}, Volume.Ownership.FORCED);
     assertThat(server.last().target()).isEqualTo(CONTENT + "/file?path=%2Fa&force=true");
-    volume.write(
-        "/a", new ByteArrayInputStream(new byte[] {'y', 'z'}), Volume.Ownership.DEFAULT);
+    volume.write("/a", new ByteArrayInputStream(new byte[] {'y', 'z'}), Volume.Ownership.DEFAULT);
     assertThat(server.last().text()).isEqualTo("yz");
   }
 
