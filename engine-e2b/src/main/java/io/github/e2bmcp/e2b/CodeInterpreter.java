@@ -67,7 +67,7 @@ public final class CodeInterpreter {
             .header("Content-Type", "application/json")
             .post(Content.of(Json.bytes(message)));
     Deadline headers = Deadline.after(envd.requestTimeout());
-    Response response = port.http().send(request, headers);
+    Response response = port.send(request, headers);
     if (!response.ok()) {
       byte[] bytes = new Body(response, headers).readAll(ERROR_LIMIT);
       throw failure(new Reply(response.status(), bytes, response.headers()));

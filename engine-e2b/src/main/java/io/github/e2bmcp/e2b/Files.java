@@ -101,7 +101,12 @@ public final class Files {
 
   /** Writes several files with one request. */
   public List<EntryInfo> writeAll(Map<String, Upload> files) {
-    return transfer.writeAll(files, new WriteOptions(user, false, Map.of(), timeout));
+    return writeAll(files, Map.of());
+  }
+
+  /** As above, with metadata that stays with each of them. */
+  public List<EntryInfo> writeAll(Map<String, Upload> files, Map<String, String> metadata) {
+    return transfer.writeAll(files, new WriteOptions(user, false, metadata, timeout));
   }
 
   /** A directory's own entries. */

@@ -24,10 +24,10 @@ abstract class FaultyServer {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** The request timeout of {@link #hurried}. */
-  static final Duration HURRY = Duration.ofMillis(600);
+  static final Duration HURRY = Duration.ofSeconds(1);
 
   /** What a busy machine may add to a deadline. */
-  private static final Duration STALL = Duration.ofMillis(1_400);
+  private static final Duration STALL = Duration.ofMillis(2_500);
 
   final ScriptedServer server = new ScriptedServer();
   private final List<E2b> clients = new ArrayList<>();

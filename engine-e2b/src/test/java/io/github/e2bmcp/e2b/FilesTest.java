@@ -95,6 +95,10 @@ class FilesTest extends FaultyServer {
     assertThat(server.last().text())
         .containsSubsequence(
             "filename=\"/a\"", "\r\n\r\n1\r\n", "filename=\"/b\"", "\r\n\r\n2\r\n");
+    assertThat(server.last().header("X-Metadata-k")).isEmpty();
+
+    files.writeAll(Map.of("/a", Upload.of("1")), Map.of("k", "v"));
+    assertThat(server.last().header("X-Metadata-k")).isEqualTo("v");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.github.e2bmcp.e2b.api.NewSandbox;
 import io.github.e2bmcp.e2b.api.SandboxAccess;
 import io.github.e2bmcp.e2b.api.SandboxDetails;
 import io.github.e2bmcp.e2b.api.SandboxFilter;
+import io.github.e2bmcp.e2b.api.SandboxMetrics;
 import io.github.e2bmcp.e2b.error.E2bException;
 import io.github.e2bmcp.e2b.scripted.Sandboxes;
 import io.github.e2bmcp.e2b.scripted.ScriptedServer;
@@ -205,6 +206,55 @@ class SandboxApiTest extends FaultyServer {
         .isInstanceOfSatisfying(
             ForkResult.Failed.class,
             failed -> assertThat(failed.error()).isInstanceOf(E2bException.RateLimit.class));
+  }
+
+  @Test
+  void logsAreAskedForInPart() {
+    server.onJson("GET /v2/sandboxes/" + ID + "/logs", 200, "{\"logs\":[]}");
+
+    LogQuery query = new LogQuery(Instant.ofEpochMilli(1234), 10, true, "warn", "a b");
+    assertThat(sandbox.logs(query)).isEmpty();
+    assertThat(server.last().target())
+        .endsWith("/logs?cursor=1234&limit=10&direction=backward&level=warn&search=a%20b");
+    assertThatThrownBy(() -> client.sandboxes().logs("igone", query))
+        .isInstanceOf(E2bException.SandboxNotFound.class);
+  }
+
+  @Test
+  void metricsOfManyAreOneRequest() {
+    server.onJson(
+        "GET /sandboxes/metrics",
+        200,
+        "{\"sandboxes\":{\"i1\":{\"cpuCount\":2,\"memUsed\":10},\"i2\":{\"cpuCount\":4}}}");
+
+    Map<String, SandboxMetrics> metrics = client.sandboxes().metrics(List.of("i1", "i2", "i3"));
+
+    assertThat(metrics).containsOnlyKeys("i1", "i2");
+    assertThat(metrics.get("i1")).extracting(SandboxMetrics::memoryUsed).isEqualTo(10L);
+    assertThat(server.last().target()).isEqualTo("/sandboxes/metrics?sandbox_ids=i1%2Ci2%2Ci3");
+  }
+
+  @Test
+  void whatLeavesMayGoThroughAProxy() {
+    server.on(
+        "PUT /sandboxes/" + ID + "/network",
+        (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+
+    sandbox.updateNetwork(through(new NetworkRules.EgressProxy("p:1080", "me", "pw")), null);
+    assertThat(server.last().text())
+        .isEqualTo(
+            "{\"egressProxy\":{\"address\":\"p:1080\",\"username\":\"me\",\"password\":\"pw\"}}");
+    sandbox.updateNetwork(through(new NetworkRules.EgressProxy("p:1080", "", "")), null);
+    assertThat(server.last().text()).isEqualTo("{\"egressProxy\":{\"address\":\"p:1080\"}}");
+    assertThat(through(new NetworkRules.EgressProxy("p:1080", "me", "pw")).toString())
+        .contains("p:1080")
+        .doesNotContain("pw");
+    assertThatThrownBy(() -> new NetworkRules.EgressProxy("", "", ""))
+        .isInstanceOf(E2bException.InvalidArgument.class);
+  }
+
+  private static NetworkRules through(NetworkRules.EgressProxy proxy) {
+    return new NetworkRules(List.of(), List.of(), Map.of(), proxy, null, "", List.of());
   }
 
   @Test

@@ -221,6 +221,16 @@ class StreamFaultsTest extends FaultyServer {
   }
 
   @Test
+  void pagesOfGatewaysThatCannotReachTheSandbox() {
+    byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+    server.on(START, (request, answer) -> answer.full(503, "", page));
+    server.on(START, (request, answer) -> answer.full(504, "", page));
+
+    failsWith(E2bException.SandboxUnreachable.class, this::run);
+    failsWith(E2bException.Timeout.class, this::run);
+  }
+
+  @Test
   void aRefusalOverHttp() {
     server.onJson(START, 401, "{\"code\":401,\"message\":\"unauthorized access\"}");
 

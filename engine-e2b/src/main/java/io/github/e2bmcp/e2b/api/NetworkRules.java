@@ -41,6 +41,12 @@ public record NetworkRules(
         throw new E2bException.InvalidArgument("an egress proxy has an address, host:port");
       }
     }
+
+    /** With the password left out. */
+    @Override
+    public String toString() {
+      return "EgressProxy[" + address + "]";
+    }
   }
 
   public NetworkRules {

@@ -42,6 +42,13 @@ public final class Secrets {
     return Secret.read(calls.ok("POST", path(secret), Json.object().put("value", value)).json());
   }
 
+  /** Stores a new version and replaces the metadata. */
+  public Secret update(String secret, String value, Map<String, String> metadata) {
+    ObjectNode body = Json.object().put("value", value);
+    body.set("metadata", Json.object(metadata));
+    return Secret.read(calls.ok("POST", path(secret), body).json());
+  }
+
   /**
    * What is told of a secret.
    *

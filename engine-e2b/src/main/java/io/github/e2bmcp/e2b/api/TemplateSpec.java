@@ -121,7 +121,18 @@ public record TemplateSpec(
 
   /** Copies from files that were uploaded under this hash. */
   public TemplateSpec copy(String source, String target, String filesHash) {
-    return with(new Step("COPY", List.of(source, target, "", ""), filesHash));
+    return copy(source, target, filesHash, "", "");
+  }
+
+  /**
+   * As above, for another owner or with other permissions.
+   *
+   * @param user empty for the current user
+   * @param mode in octal digits, such as {@code 0644}; empty for that of the files
+   */
+  public TemplateSpec copy(
+      String source, String target, String filesHash, String user, String mode) {
+    return with(new Step("COPY", List.of(source, target, user, mode), filesHash));
   }
 
   /**

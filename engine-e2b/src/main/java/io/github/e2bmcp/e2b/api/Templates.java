@@ -46,6 +46,20 @@ public final class Templates {
    * @param memoryMegabytes 0 for the default
    */
   public TemplateBuild request(String name, List<String> tags, int cpuCount, long memoryMegabytes) {
+    return request(name, tags, cpuCount, memoryMegabytes, 0);
+  }
+
+  /**
+   * As above, with room on the disk of its sandboxes.
+   *
+   * @param minFreeDiskMegabytes 0 for the default
+   */
+  public TemplateBuild request(
+      String name,
+      List<String> tags,
+      int cpuCount,
+      long memoryMegabytes,
+      long minFreeDiskMegabytes) {
     ObjectNode body = Json.object().put("name", name);
     if (!tags.isEmpty()) {
       body.set("tags", Json.array(tags));
@@ -55,6 +69,9 @@ public final class Templates {
     }
     if (memoryMegabytes > 0) {
       body.put("memoryMB", memoryMegabytes);
+    }
+    if (minFreeDiskMegabytes > 0) {
+      body.put("minFreeDiskMb", minFreeDiskMegabytes);
     }
     return TemplateBuild.read(calls.ok("POST", "/v3/templates", body).json());
   }

@@ -93,15 +93,24 @@ public final class Volume {
     json("DELETE", "/path" + new Query().with("path", path), null);
   }
 
+  /** A whole file. */
+  public byte[] read(String path) {
+    return body(path).readAll(Integer.MAX_VALUE - 16);
+  }
+
   /** Opens a file; the caller closes it. */
   public InputStream open(String path) {
+    return body(path).asStream();
+  }
+
+  private Body body(String path) {
     Deadline deadline = Deadline.after(timeout);
     Request request = content.request(base() + "/file" + new Query().with("path", path));
     Response response = content.http().send(request, deadline);
     if (!response.ok()) {
       throw failure(reply(response, deadline));
     }
-    return new Body(response, Deadline.after(FILE_TIMEOUT)).asStream();
+    return new Body(response, Deadline.after(FILE_TIMEOUT));
   }
 
   /** Writes a file. */

@@ -66,7 +66,7 @@ public final class FileTransfer {
     }
     Deadline deadline = Deadline.after(timeout);
     return FilesystemService.asFile(() -> {
-      Response response = envd.probing(() -> envd.rest().http().send(request, deadline));
+      Response response = envd.probing(() -> envd.rest().send(request, deadline));
       if (!response.ok()) {
         throw failure(response, deadline);
       }
@@ -140,7 +140,7 @@ public final class FileTransfer {
     Deadline deadline = Deadline.after(timeout);
     return FilesystemService.asFile(() ->
         envd.probing(() -> {
-          Response response = envd.rest().http().send(request, deadline);
+          Response response = envd.rest().send(request, deadline);
           if (!response.ok()) {
             throw failure(response, deadline);
           }

@@ -99,6 +99,11 @@ public final class Request {
     return this;
   }
 
+  /** Whether its content is at hand, to be sent again after a refusal. */
+  public boolean resendable() {
+    return content.atHand();
+  }
+
   URI uri() {
     return uri;
   }

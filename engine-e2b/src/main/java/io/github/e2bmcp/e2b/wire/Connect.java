@@ -73,8 +73,9 @@ public final class Connect {
     }
     request.post(Content.of(frame(0, Json.bytes(message))));
     Deadline first = Deadline.after(start);
-    Deadline last = whole.isZero() ? Deadline.NONE : Deadline.after(whole.plus(GRACE));
-    Response response = rest.http().send(request, first.earlier(last));
+    Response response = rest.send(request, first.earlier(lasting(whole)));
+    // Counted anew, since the server counts from the request that it took.
+    Deadline last = lasting(whole);
     Body body = new Body(response, last);
     String type = response.headers().value("Content-Type");
     if (response.status() != 200 || !type.startsWith("application/connect+json")) {
@@ -83,6 +84,10 @@ public final class Connect {
     }
     String encoding = response.headers().value("Connect-Content-Encoding");
     return new ConnectStream(body, encoding.equals("gzip"), first);
+  }
+
+  private static Deadline lasting(Duration whole) {
+    return whole.isZero() ? Deadline.NONE : Deadline.after(whole.plus(GRACE));
   }
 
   private static E2bException failure(Reply reply) {
@@ -100,10 +105,13 @@ public final class Connect {
     if (reply.status() == 200) {
       return new E2bException.Protocol("The answer is not of the Connect protocol");
     }
-    if (reply.status() == 404) {
-      return Failures.ofConnect("unimplemented", message, 404);
-    }
-    return Failures.ofEnvd(reply);
+    // What answers without a code is a proxy; its statuses stand for the codes that have them.
+    return switch (reply.status()) {
+      case 404 -> Failures.ofConnect("unimplemented", message, 404);
+      case 503 -> Failures.ofConnect("unavailable", message, 503);
+      case 504 -> Failures.ofConnect("deadline_exceeded", message, 504);
+      default -> Failures.ofEnvd(reply);
+    };
   }
 
   /** One message in its envelope: a flag byte, the length as four bytes big-endian, the message. */

@@ -55,39 +55,43 @@ public final class Rest {
       Duration timeout,
       Map<String, String> more) {
     Deadline deadline = Deadline.after(timeout);
-    Deadline patience =
-        deadline.bounded() ? deadline : Deadline.after(LONGEST_WAIT_WITHOUT_TIMEOUT);
-    for (int attempt = 0; ; attempt++) {
-      boolean last = attempt >= retries;
-      try {
-        Reply reply = once(method, path, body, deadline, more);
-        OptionalLong wait = retryAfter(reply);
-        if (last || wait.isEmpty() || !pause(Duration.ofSeconds(wait.getAsLong()), patience)) {
-          return reply;
-        }
-      } catch (E2bException.ConnectionFailed e) {
-        if (last || !neverConnected(e) || !pause(Duration.ofMillis(100L << attempt), patience)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private Reply once(
-      String method,
-      String path,
-      @Nullable JsonNode body,
-      Deadline deadline,
-      Map<String, String> more) {
     Request request = request(path);
     more.forEach(request::header);
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
     request.method(method, body == null ? Content.none() : Content.of(Json.bytes(body)));
-    Response response = http.send(request, deadline);
+    Response response = send(request, deadline);
     byte[] bytes = new Body(response, deadline).readAll(ANSWER_LIMIT);
     return new Reply(response.status(), bytes, response.headers());
+  }
+
+  /**
+   * Sends a request and returns when the answer's headers are there. Content that is a stream is
+   * sent once only.
+   */
+  public Response send(Request request, Deadline deadline) {
+    int most = request.resendable() ? retries : 0;
+    Deadline patience =
+        deadline.bounded() ? deadline : Deadline.after(LONGEST_WAIT_WITHOUT_TIMEOUT);
+    for (int attempt = 0; ; attempt++) {
+      boolean last = attempt >= most;
+      try {
+        Response response = http.send(request, deadline);
+        OptionalLong wait = retryAfter(response);
+        if (last || wait.isEmpty() || tooLong(Duration.ofSeconds(wait.getAsLong()), patience)) {
+          return response;
+        }
+        new Body(response, Deadline.NONE).close();
+        pause(Duration.ofSeconds(wait.getAsLong()));
+      } catch (E2bException.ConnectionFailed e) {
+        Duration wait = Duration.ofMillis(100L << attempt);
+        if (last || !neverConnected(e) || tooLong(wait, patience)) {
+          throw e;
+        }
+        pause(wait);
+      }
+    }
   }
 
   /** A request to this service with its headers, for bodies that are not JSON. */
@@ -101,9 +105,9 @@ public final class Rest {
     return http;
   }
 
-  private static OptionalLong retryAfter(Reply reply) {
-    String value = reply.header("Retry-After").strip();
-    boolean seconds = reply.status() == 429 && value.matches("[0-9]{1,7}");
+  private static OptionalLong retryAfter(Response response) {
+    String value = response.headers().value("Retry-After").strip();
+    boolean seconds = response.status() == 429 && value.matches("[0-9]{1,7}");
     return seconds ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
   }
 
@@ -111,13 +115,13 @@ public final class Rest {
     return e.getCause() instanceof ConnectException;
   }
 
-  private static boolean pause(Duration wait, Deadline patience) {
-    if (wait.compareTo(patience.remaining()) >= 0) {
-      return false;
-    }
+  private static boolean tooLong(Duration wait, Deadline patience) {
+    return wait.compareTo(patience.remaining()) >= 0;
+  }
+
+  private static void pause(Duration wait) {
     try {
       Thread.sleep(wait);
-      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new E2bException.Cancelled("Interrupted while waiting to try again").because(e);

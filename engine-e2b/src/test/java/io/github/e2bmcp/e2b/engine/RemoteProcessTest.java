@@ -95,8 +95,7 @@ class RemoteProcessTest {
           answer.awaitClientGone();
         });
     server.on("POST /process.Process/SendInput", (request, answer) -> answer.awaitClientGone());
-    ProcessSpec brief =
-        ProcessSpec.of("cat").withStdin().withTimeout(Duration.ofMillis(600));
+    ProcessSpec brief = ProcessSpec.of("cat").withStdin().withTimeout(Duration.ofMillis(600));
 
     try (E2bEngine engine = new E2bEngine(Sandboxes.config(server), E2bEngineOptions.standard());
         SandboxProcess process = engine.create(SandboxSpec.standard()).start(brief)) {
