@@ -73,13 +73,13 @@ class ListTest extends GatewayTestBase {
   }
 
   @Test
-  void thoseThatStartedAfterAMomentAreToldApart() throws Exception {
+  void thoseThatStartedAtAMomentOrAfterAreToldApart() throws Exception {
     String moment = details(second).path("startedAt").asString();
-    assertThat(list("?startedAfter=" + moment)).containsExactly(third.id());
+    assertThat(list("?startedAfter=" + moment)).containsExactly(third.id(), second.id());
     String elsewhere =
-        Instant.parse(moment).atOffset(ZoneOffset.ofHours(2)).minusNanos(1).toString();
+        Instant.parse(moment).atOffset(ZoneOffset.ofHours(2)).plusNanos(1).toString();
     assertThat(list("?startedAfter=" + URLEncoder.encode(elsewhere, StandardCharsets.UTF_8)))
-        .containsExactly(third.id(), second.id());
+        .containsExactly(third.id());
     assertThat(send(control("/v2/sandboxes?startedAfter=soon")).statusCode()).isEqualTo(400);
   }
 
@@ -87,7 +87,7 @@ class ListTest extends GatewayTestBase {
   void filtersAreJoined() throws Exception {
     String moment = details(sandbox()).path("startedAt").asString();
     assertThat(list("?template=base&state=running&order=asc&startedAfter=" + moment))
-        .containsExactly(third.id());
+        .containsExactly(sandbox().id(), third.id());
   }
 
   @Test

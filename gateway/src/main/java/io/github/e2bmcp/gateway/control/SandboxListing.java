@@ -154,7 +154,7 @@ record SandboxListing(
   private boolean matchesBesideState(LiveSandbox live) {
     Instant after = startedAfter;
     return (template.isEmpty() || template.equals(live.terms().template()))
-        && (after == null || live.startedAt().isAfter(after))
+        && (after == null || !live.startedAt().isBefore(after))
         && live.terms().metadata().entrySet().containsAll(metadata.entrySet());
   }
 }
