@@ -352,12 +352,22 @@ final class RemoteProcess implements SandboxProcess {
         sandbox.id(),
         () -> {
           if (!facts.mark().isEmpty()) {
-            ProcessTree.kill(sandbox, facts.mark(), facts.user());
+            killTreeFromInside();
           } else if (ended == null) {
             byEnvd(ProcessService.Signal.SIGKILL);
           }
         });
     killedAtNanos = System.nanoTime();
+  }
+
+  /** What kills is a program of the tree's user, which the tree may kill; envd's signal is none. */
+  private void killTreeFromInside() {
+    try {
+      ProcessTree.kill(sandbox, facts.mark(), facts.user());
+    } catch (SandboxException.EngineUnavailable e) {
+      byEnvd(ProcessService.Signal.SIGKILL);
+      ProcessTree.kill(sandbox, facts.mark(), facts.user());
+    }
   }
 
   @Override
