@@ -52,6 +52,6 @@ public record SandboxFilter(
         template.isEmpty() || template.equals(one.templateId()) || template.equals(one.alias());
     return ofTemplate
         && (states.isEmpty() || states.contains(one.state()))
-        && (startedAfter == null || one.startedAt().isAfter(startedAfter));
+        && (startedAfter == null || !one.startedAt().isBefore(startedAfter));
   }
 }
