@@ -151,9 +151,7 @@ class CodeInterpreterTest extends FaultyServer {
           answer.awaitClientGone();
         });
 
-    assertThatThrownBy(
-            () -> interpreter.run("x", RunOptions.standard().withTimeout(Duration.ofMillis(300))))
-        .isInstanceOf(E2bException.Timeout.class);
+    timesOut(HURRY, () -> interpreter.run("x", RunOptions.standard().withTimeout(HURRY)));
   }
 
   private CodeInterpreter impatient() {
