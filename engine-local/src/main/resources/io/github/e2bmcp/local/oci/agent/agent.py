@@ -31,6 +31,7 @@ class Agent:
         self.workers = workers.Workers(user)
         self.supervisors = supervisors.Supervisors(self)
         self.taken = 0
+        self.strays = False  # whether there may be processes of a program that lost its supervisor
         self.loop = loop.Loop()
         self.wire = wire.Connection(self.loop, self.frame, self.finish)
 
@@ -106,23 +107,36 @@ class Agent:
             os.read(self.wake, 512)
         except BlockingIOError:
             pass
+        others = False
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG | os.WUNTRACED)
             except ChildProcessError:
-                return
+                break
             if pid == 0:
-                return
+                break
             if os.WIFSTOPPED(status):
                 # A program of the same id did that to a supervisor or a worker.
                 os.kill(pid, signal.SIGCONT)
                 continue
+            others = others or pid not in self.own()
             self.workers.ended(pid)
             self.supervisors.ended(pid)
+        if others and self.strays:
+            # Children become this process's own with their parent's end, so there may be new ones.
+            self.strays = self.kill_orphans()
+
+    def own(self):
+        return self.workers.pids | self.supervisors.pids
+
+    def lost_supervisor(self):
+        self.strays = True
+        self.kill_orphans()
 
     def kill_orphans(self):
-        """Ends what lost its supervisor: every child of this process that is neither one nor a worker."""
-        own = self.workers.pids | self.supervisors.pids
+        """Ends every child of this process that it did not make; false where there was none."""
+        own = self.own()
+        found = False
         for name in os.listdir("/proc"):
             if not name.isdigit() or int(name) in own:
                 continue
@@ -131,8 +145,10 @@ class Agent:
                     stat = file.read()
                 if stat[stat.rindex(b")") + 2:].split(None, 2)[1] == b"1":
                     os.kill(int(name), signal.SIGKILL)
+                    found = True
             except OSError:
                 pass
+        return found
 
     def run(self):
         self.wake, woken = os.pipe()

@@ -164,7 +164,7 @@ class Process:
             # A program of the same id killed it, or its supervisor, before it could tell.
             self.began(self.supervisor.pid)
         if self.pid and not self.result:
-            self.agent.kill_orphans()
+            self.agent.lost_supervisor()
             self.result = [signal.SIGKILL, 0, 0]
             self.settle()
         self.gone = True
