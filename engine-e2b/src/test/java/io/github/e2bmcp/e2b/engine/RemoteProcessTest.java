@@ -33,15 +33,7 @@ class RemoteProcessTest {
   @Test
   void theEndComesThoughADaemonHoldsTheOutputs() {
     CountDownLatch signalled = new CountDownLatch(1);
-    server.onJson(
-        "POST /v2/sandboxes",
-        201,
-        "{\"sandboxID\":\""
-            + Sandboxes.ID
-            + "\",\"envdVersion\":\"0.9.1\",\"envdAccessToken\":\"t\"}");
-    server.on(
-        "DELETE /sandboxes/" + Sandboxes.ID,
-        (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    givesASandbox();
     server.on(
         "POST /process.Process/Start",
         (request, answer) -> {
@@ -80,13 +72,7 @@ class RemoteProcessTest {
   /** A connection that breaks without saying so would hold the writer for ever. */
   @Test
   void aWriteEndsWithTheTimeOfItsProgram() {
-    server.onJson(
-        "POST /v2/sandboxes",
-        201,
-        "{\"sandboxID\":\"" + Sandboxes.ID + "\",\"envdVersion\":\"0.9.1\"}");
-    server.on(
-        "DELETE /sandboxes/" + Sandboxes.ID,
-        (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
+    givesASandbox();
     server.on(
         "POST /process.Process/Start",
         (request, answer) -> {
@@ -104,6 +90,18 @@ class RemoteProcessTest {
           .isInstanceOf(SandboxException.DeadlineExceeded.class);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
+  }
+
+  private void givesASandbox() {
+    server.onJson(
+        "POST /v2/sandboxes",
+        201,
+        "{\"sandboxID\":\""
+            + Sandboxes.ID
+            + "\",\"envdVersion\":\"0.9.1\",\"envdAccessToken\":\"t\"}");
+    server.on(
+        "DELETE /sandboxes/" + Sandboxes.ID,
+        (request, answer) -> answer.raw("HTTP/1.1 204 X\r\n\r\n"));
   }
 
   private static boolean await(CountDownLatch latch) throws IOException {

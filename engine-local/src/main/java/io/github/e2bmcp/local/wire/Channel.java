@@ -136,10 +136,11 @@ public final class Channel {
 
   /** A refusal is also the agent's last word. */
   void replied(Fields fields) {
+    // Before its end wakes whoever waits for credit, and looks for the reason.
+    receiver.reply(fields);
     if (fields.text(0).equals("failed")) {
       finished();
     }
-    receiver.reply(fields);
   }
 
   /** The agent ended the conversation. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.e2bmcp.sandbox.SandboxException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChannelTest {
@@ -45,5 +47,40 @@ class ChannelTest {
     assertThatThrownBy(() -> channel.write(new byte[1], 0, 1, PATIENCE))
         .isInstanceOf(SandboxException.SandboxLost.class);
     assertThat(closing.join(PATIENCE)).isTrue();
+  }
+
+  @Test
+  void aRefusalIsThereBeforeItWakesWhoWaitsForCredit() {
+    List<Integer> creditsAtReply = new ArrayList<>();
+    Channel refused =
+        connection.open(
+            Fields.of("write", "full"),
+            new Receiver() {
+              private Channel own = channel;
+
+              @Override
+              public void opened(Channel opened) {
+                own = opened;
+              }
+
+              @Override
+              public void data(byte kind, byte[] bytes) {}
+
+              @Override
+              public void end() {}
+
+              @Override
+              public void reply(Fields fields) {
+                creditsAtReply.add(own.credits().outgoing());
+              }
+
+              @Override
+              public void lost() {}
+            });
+    refused.write(new byte[Frame.WINDOW], 0, Frame.WINDOW, PATIENCE);
+    refused.replied(Fields.of("failed", "no-space", "full"));
+    assertThat(creditsAtReply).containsExactly(0);
+    assertThatThrownBy(() -> refused.write(new byte[1], 0, 1, PATIENCE))
+        .isInstanceOf(SandboxException.SandboxLost.class);
   }
 }

@@ -119,14 +119,14 @@ class Agent:
                 # A program of the same id did that to a supervisor or a worker.
                 os.kill(pid, signal.SIGCONT)
                 continue
-            others = others or pid not in self.own()
+            others = others or pid not in self.forked()
             self.workers.ended(pid)
             self.supervisors.ended(pid)
         if others and self.strays:
             # Children become this process's own with their parent's end, so there may be new ones.
             self.strays = self.kill_orphans()
 
-    def own(self):
+    def forked(self):
         return self.workers.pids | self.supervisors.pids
 
     def lost_supervisor(self):
@@ -135,7 +135,7 @@ class Agent:
 
     def kill_orphans(self):
         """Ends every child of this process that it did not make; false where there was none."""
-        own = self.own()
+        own = self.forked()
         found = False
         for name in os.listdir("/proc"):
             if not name.isdigit() or int(name) in own:
